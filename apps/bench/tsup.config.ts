@@ -1,0 +1,12 @@
+import { defineConfig } from "tsup";
+
+export default defineConfig({
+  entry: ["src/main.ts"],
+  format: ["esm"],
+  target: "es2022",
+  platform: "node",
+  tsconfig: "../../tsconfig.paths.json",
+  noExternal: [/.*/],
+  splitting: true,
+  clean: true,
+});

@@ -1,0 +1,17 @@
+import { defineConfig } from "tsup";
+
+/**
+ * One self-contained program: everything is bundled from the workspace's sources, so `npm install -g tokentide`
+ * fetches one package and nothing else, and the demo needs no build of the libraries.
+ */
+export default defineConfig({
+  entry: ["src/main.ts"],
+  format: ["esm"],
+  target: "es2022",
+  platform: "node",
+  tsconfig: "../../tsconfig.paths.json",
+  noExternal: [/.*/],
+  splitting: true,
+  clean: true,
+  banner: { js: "import { createRequire as __tokentideCreateRequire } from 'node:module'; const require = __tokentideCreateRequire(import.meta.url);" },
+});

@@ -1,0 +1,140 @@
+/** Seconds; NaN where no request has such a figure. */
+export interface LatencyFigures {
+  readonly mean: number;
+  readonly p50: number;
+  readonly p90: number;
+  readonly p99: number;
+  readonly max: number;
+  /** `exact`, or the bound of the relative error of the percentiles when samples were too many to keep. */
+  readonly precision: "exact" | number;
+}
+
+export interface GpuHours {
+  readonly booting: number;
+  readonly activeBusy: number;
+  readonly activeIdle: number;
+  readonly draining: number;
+  /** Processors of a rented server that no instance uses. */
+  readonly unassigned: number;
+  readonly total: number;
+}
+
+/** What became of an application's requests and what it took. Becomes `summary.json`, its keys in snake_case. */
+export interface ApplicationSummary {
+  readonly applicationId: number;
+  readonly requests: {
+    readonly arrived: number;
+    readonly completed: number;
+    readonly rejected: number;
+    readonly failed: number;
+    readonly unfinished: number;
+  };
+  /** Why requests were rejected or failed, in words, with counts. */
+  readonly rejections: Readonly<Record<string, number>>;
+  readonly ttft: LatencyFigures;
+  readonly tbt: LatencyFigures;
+  readonly e2e: LatencyFigures;
+  readonly queueTime: LatencyFigures;
+  readonly slo: { readonly attainment: number; readonly goodputRps: number };
+  readonly throughput: {
+    readonly requestsPerSecond: number;
+    readonly promptTokensPerSecond: number;
+    readonly outputTokensPerSecond: number;
+  };
+  readonly gpuHours: GpuHours;
+  readonly costDollars: number;
+  readonly energyKwh: number;
+  readonly scaling: {
+    readonly scaleUps: number;
+    readonly scaleDowns: number;
+    readonly failed: number;
+    readonly cancelled: number;
+    readonly flaps: number;
+    readonly meanTimeToCapacity: number;
+    readonly meanDrainTime: number;
+  };
+  /** One line per model × processor × parallelism in use, extrapolations named. */
+  readonly latencySources: readonly string[];
+  /** Busy share of instance time by pool, 0..1. */
+  readonly utilization: Readonly<Record<string, number>>;
+}
+
+export interface RunSummary {
+  readonly simulatedSeconds: number;
+  readonly applications: readonly ApplicationSummary[];
+  /** Processed events: a measure of the work, the same on every machine. */
+  readonly events: number;
+}
+
+/** One completed request, as `detailed/{application_id}.csv` has it. Reused between calls: copy what you keep. */
+export interface CompletedRequest {
+  readonly requestId: number;
+  readonly applicationId: number;
+  readonly arrivalSeconds: number;
+  readonly promptTokens: number;
+  readonly outputTokens: number;
+  /** Arrival to last token. */
+  readonly responseSeconds: number;
+  /** Arrival to the start of the prompt phase. */
+  readonly queueSeconds: number;
+  readonly ttftSeconds: number;
+  /** Mean gap between output tokens; NaN for a single token. */
+  readonly tbtSeconds: number;
+  /** End of the prompt phase to the start of the token phase. */
+  readonly secondTokenOverheadSeconds: number;
+  readonly promptInstanceId: number;
+  readonly tokenInstanceId: number;
+}
+
+/** One instance of the run, gone ones too, as `detailed/{application_id}_alloc.csv` has it. */
+export interface InstanceSummary {
+  readonly instanceId: number;
+  readonly applicationId: number;
+  readonly serverId: number;
+  readonly skuName: string;
+  readonly processorName: string;
+  readonly processors: number;
+  readonly tag: string;
+  readonly status: string;
+  readonly startSeconds: number;
+  readonly endSeconds: number;
+  readonly busySeconds: number;
+  /** Busy share: of its lifetime; of the whole run under `compat`. */
+  readonly utilization: number;
+  readonly completedTasks: number;
+  readonly memoryBytes: number;
+}
+
+/** One interval of one pool, as `timeline.csv` has it. */
+export interface TimelineRow {
+  readonly timeSeconds: number;
+  readonly applicationId: number;
+  readonly pool: string;
+  readonly arrivals: number;
+  readonly completions: number;
+  /** Requests in the pool that are not running, at the end of the interval. */
+  readonly queue: number;
+  readonly instancesScalingUp: number;
+  readonly instancesActive: number;
+  readonly instancesDraining: number;
+  /** Share of the active instances' time that was busy. */
+  readonly busyFraction: number;
+  /** Memory in use / memory of the active instances, weights included, at the end of the interval. */
+  readonly memoryFraction: number;
+  readonly ttftP50: number;
+  readonly ttftP90: number;
+  readonly ttftP99: number;
+  readonly tbtP50: number;
+  readonly tbtP90: number;
+  readonly tbtP99: number;
+  readonly e2eP50: number;
+  readonly e2eP90: number;
+  readonly e2eP99: number;
+  readonly costDollarsPerHour: number;
+}
+
+/** Receives rows while the run goes on, so that nothing has to be kept in memory. */
+export interface RunSinks {
+  completed?(request: CompletedRequest): void;
+  timeline?(row: TimelineRow): void;
+}

@@ -1,0 +1,4 @@
+import { defineConfig } from "tsup";
+import { libraryBuild } from "../../tsup.preset";
+
+export default defineConfig(libraryBuild({ entry: ["src/index.ts", "src/node/index.ts"] }));

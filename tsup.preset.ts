@@ -1,0 +1,18 @@
+import type { Options } from "tsup";
+
+/** What every published package builds alike: ESM + CJS + types, one file per entry, nothing minified. */
+export function libraryBuild(overrides: Partial<Options> = {}): Options {
+  return {
+    entry: ["src/index.ts"],
+    format: ["esm", "cjs"],
+    target: "es2022",
+    platform: "neutral",
+    tsconfig: "../../tsconfig.base.json",
+    // tsup's declaration bundler still sets an option that TypeScript 6 calls deprecated.
+    dts: { compilerOptions: { ignoreDeprecations: "6.0", declaration: true, noEmit: false } },
+    clean: true,
+    sourcemap: true,
+    treeshake: true,
+    ...overrides,
+  };
+}
