@@ -1,1 +1,10 @@
-export {};
+export { BYTES_PER_VALUE, type Dtype } from "./dtype";
+export type { Interconnect } from "./interconnect";
+export type { ModelArchitecture } from "./model-architecture";
+export { type ModelParallelism, processorsNeeded } from "./model-parallelism";
+export type { ModelSize } from "./model-size";
+export type { Knots, ProfileMeasurement, ProfileTable } from "./performance/profile-table";
+export type { LatencySource, MeasuredRange, StepTimeModel } from "./performance/step-time-model";
+export type { Processor } from "./processor";
+export type { ServedModel } from "./served-model";
+export type { ServerSku } from "./server-sku";

@@ -4,6 +4,17 @@ export interface LatencySource {
   readonly type: "constant" | "profile" | "roofline" | "calibrated";
   /** One line for a reader: table, hardware, parallelism, measured ranges and fit error where there is one. */
   readonly description: string;
+  /** What was measured; a step beyond it is an extrapolation. Absent where the model has no such bound. */
+  readonly measuredRange?: MeasuredRange;
+}
+
+/** The largest figures that a profile was measured at. */
+export interface MeasuredRange {
+  /** Prompt tokens of one step, over all its prompts. */
+  readonly maxPromptTokens: number;
+  readonly maxDecodeSequences: number;
+  /** Context of a single sequence. */
+  readonly maxContextTokens: number;
 }
 
 /**
@@ -22,5 +33,10 @@ export interface StepTimeModel {
    * @param decodeSequences requests in the token phase, one token each
    * @param decodeContextTokens their context lengths, summed
    */
-  stepSeconds(promptTokens: number, promptContextTokens: number, decodeSequences: number, decodeContextTokens: number): number;
+  stepSeconds(
+    promptTokens: number,
+    promptContextTokens: number,
+    decodeSequences: number,
+    decodeContextTokens: number,
+  ): number;
 }
