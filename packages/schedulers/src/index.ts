@@ -1,1 +1,1 @@
-export {};
+export type { InstanceView, Placement, PoolTag, RequestView, Scheduler } from "./scheduler";

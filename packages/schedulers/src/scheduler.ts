@@ -15,6 +15,13 @@ export interface InstanceView {
   readonly pendingTokens: number;
   /** Tasks waiting for a place in the batch. */
   readonly queueLength: number;
+  /** Requests whose token phase was routed here and is not finished, those still on their way included. */
+  readonly tokenPhaseRequests: number;
+  /**
+   * Tasks routed here and not finished whose phase is not the one of `tag`: token tasks on a `prompt` instance, prompt
+   * tasks on a `token` one, always 0 on a `mixed` one. A request whose two phases run here counts once.
+   */
+  readonly foreignTasks: number;
   /** Memory of the weights and of every request routed here. */
   readonly reservedMemoryBytes: number;
   readonly maxMemoryBytes: number;
@@ -43,9 +50,12 @@ export interface Scheduler {
   join(instance: InstanceView): void;
   /** An instance is no longer schedulable (draining, failed, gone). Unknown instances are ignored. */
   leave(instance: InstanceView): void;
-  /** A figure of the instance moved. Called often: O(log n) at most. Unknown instances are ignored. */
+  /**
+   * A figure of the instance moved: call it when all figures agree with each other again, once a request's reservation is
+   * entered in full. Called often: O(log n) at most. Unknown instances are ignored.
+   */
   loadChanged(instance: InstanceView): void;
-  /** Nothing is left on the instance: a mixed pool sends it home. */
+  /** Nothing is left on the instance: a mixed pool sends it home. Unknown instances are ignored. */
   becameIdle(instance: InstanceView): void;
   /** Writes the choice into `placement` and answers true; false when no instance may take the request now. */
   place(request: RequestView, placement: Placement): boolean;
