@@ -12,7 +12,13 @@ const alias = Object.entries(compilerOptions.paths as Record<string, string[]>).
 export default defineConfig({
   resolve: { alias },
   test: {
-    include: ["packages/*/src/**/*.test.ts", "packages/*/tests/**/*.test.ts", "apps/*/src/**/*.test.ts", "apps/*/tests/**/*.test.ts", "tests/**/*.test.ts"],
+    include: [
+      "packages/*/src/**/*.test.ts",
+      "packages/*/tests/**/*.test.ts",
+      "apps/*/src/**/*.test.ts",
+      "apps/*/tests/**/*.test.ts",
+      "tests/**/*.test.ts",
+    ],
     testTimeout: 60_000,
     hookTimeout: 120_000,
     coverage: {

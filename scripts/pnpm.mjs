@@ -1,4 +1,7 @@
+/** The pinned pnpm with the given arguments: `node scripts/pnpm.mjs exec turbo run build`. */
 import { ensureInstalled, pnpm } from "./setup.mjs";
 
+const args = process.argv.slice(2);
 ensureInstalled();
-pnpm(process.argv.slice(2));
+console.log(`› ${args.join(" ")}`);
+pnpm(args);

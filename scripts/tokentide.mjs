@@ -1,13 +1,17 @@
+/** `npm run tokentide -- ARGUMENTS`: the command line from this checkout, as a user would have it installed. */
 import { join } from "node:path";
-import { ensureInstalled, root, run, tool } from "./setup.mjs";
+import { ensureInstalled, isStarted, root, run, tool } from "./setup.mjs";
 
-/** Bundles the command line from the sources (about a second), then runs it with the given arguments. */
+/** Bundles the command line from the sources (about a second). Messages go to stderr: stdout belongs to the command. */
 export function buildCommandLine() {
   ensureInstalled();
+  console.error("› bundling the command line from the sources");
   tool("tsup", ["--silent"], { cwd: join(root, "apps", "cli") });
 }
 
-if (process.argv[1]?.endsWith("tokentide.mjs")) {
+if (isStarted(import.meta.url)) {
   buildCommandLine();
-  run(process.execPath, [join(root, "apps", "cli", "dist", "main.js"), ...process.argv.slice(2)], { cwd: process.env.INIT_CWD ?? root });
+  // npm starts scripts in the root; paths given by the user are relative to where the user is.
+  const cwd = process.env.INIT_CWD ?? process.cwd();
+  run(process.execPath, [join(root, "apps", "cli", "dist", "main.js"), ...process.argv.slice(2)], { cwd });
 }
