@@ -11,6 +11,8 @@ export interface Processor {
   readonly tdpWatts: number;
   /** Drawn while nothing runs and the model is loaded. */
   readonly idleWatts: number;
+  /** Microarchitecture, e.g. `ampere`: decides the efficiency that the roofline model assumes. */
+  readonly family?: string;
   /** Where the figures come from. */
   readonly source: string;
 }

@@ -1,3 +1,5 @@
+import type { Dtype } from "../dtype";
+
 /** A curve through measured points: `tokens` strictly increasing, `seconds` of equal length. */
 export interface Knots {
   readonly tokens: readonly number[];
@@ -12,16 +14,18 @@ export interface ProfileMeasurement {
   readonly batchSize: number;
   /** Output tokens of each request. */
   readonly outputTokens: number;
-  /** Median seconds of the prompt phase of the whole batch. */
+  /** Median seconds of the prompt phase of the whole batch; NaN where there is no trustworthy figure. */
   readonly promptSeconds: number;
-  /** Median seconds of one token iteration, averaged over the output. */
+  /** Median seconds of one token iteration, averaged over the output; NaN where there is no trustworthy figure. */
   readonly tokenSeconds: number;
 }
 
 /** Measured times of one model on one processor type at one tensor parallelism. */
 export interface ProfileTable {
-  /** Architecture name. */
+  /** Name of an architecture, or of a size when only that was measured. */
   readonly modelName: string;
+  /** Number format of the weights that were measured; absent: the table serves every size of the model. */
+  readonly dtype?: Dtype;
   readonly processorName: string;
   readonly tensorParallelism: number;
   /** Tokens of the batch (prompt tokens × batch size) → median seconds of its prompt phase. */
