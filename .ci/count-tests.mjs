@@ -5,7 +5,7 @@
  * Arguments: the report, the coverage summary, vitest's exit code.
  */
 import { existsSync, readFileSync } from "node:fs";
-import { join, relative, sep } from "node:path";
+import { relative, sep } from "node:path";
 import { root } from "../scripts/setup.mjs";
 
 const LEAST_COVERED_PERCENT = 90;
