@@ -1,1 +1,92 @@
-export {};
+export type { FleetAccount, InstanceAccount, PoolAccount, SecondsByState } from "./accounting/fleet-account";
+export type { ScalingStatistics } from "./accounting/scaling-statistics";
+export type { BootDuration, BootSettings, BootStage, BootStages, LoadingStage, WeightTier } from "./boot/boot-plan";
+export type {
+  AdoptedInstance,
+  AdoptedServer,
+  Adoption,
+  DrainOptions,
+  Drift,
+  ScaleUpFullRequest,
+  ScaleUpInstanceRequest,
+  ScaleUpServerRequest,
+  ScalingDirection,
+} from "./commands";
+export type { ConditionType, ScalingCondition } from "./conditions";
+export type {
+  DecisionAction,
+  DecisionMark,
+  DecisionRecord,
+  DecisionStep,
+  PoolDecision,
+} from "./decisions/decision-record";
+export { CapacityUnavailableError } from "./errors/capacity-unavailable-error";
+export { InsufficientProcessorsError } from "./errors/insufficient-processors-error";
+export { InvalidSettingsError } from "./errors/invalid-settings-error";
+export { InvalidTransitionError } from "./errors/invalid-transition-error";
+export { LimitExceededError } from "./errors/limit-exceeded-error";
+export { ManagerNotEmptyError } from "./errors/manager-not-empty-error";
+export { ServerNotEmptyError } from "./errors/server-not-empty-error";
+export { UnknownOutcomeError } from "./errors/unknown-outcome-error";
+export { UnknownSkuError } from "./errors/unknown-sku-error";
+export { UnknownTargetError } from "./errors/unknown-target-error";
+export { UnsupportedByFleetError } from "./errors/unsupported-by-fleet-error";
+export type {
+  InstanceEvent,
+  InstanceEventType,
+  ManagerEvent,
+  ManagerEventType,
+  ScalingEvent,
+  ServerEvent,
+  ServerEventType,
+} from "./events";
+export type { InstanceRef, ManagedInstance } from "./fleet/managed-instance";
+export type { ManagedServer, ServerRef } from "./fleet/managed-server";
+export type { Processor } from "./fleet/processor";
+export {
+  INSTANCE_STATUSES,
+  INSTANCE_TRANSITIONS,
+  type InstanceSignal,
+  InstanceStatus,
+} from "./lifecycle/instance-lifecycle";
+export { SERVER_TRANSITIONS, type ServerSignal, ServerStatus } from "./lifecycle/server-lifecycle";
+export type { PoolLimits, ScalingLimits } from "./limits";
+export { type ModelParallelism, processorsNeeded } from "./model-parallelism";
+export type {
+  BootingInstance,
+  InstanceCounts,
+  LatencyPercentiles,
+  Observation,
+  PoolObservation,
+  WindowSignals,
+} from "./observations/observation";
+export { SignalRings } from "./observations/signal-rings";
+export type { Policy, Recommendation } from "./policies/policy";
+export { POOL_TAGS, type PoolTag } from "./pool-tag";
+export type { Clock, ClockHandle } from "./ports/clock";
+export type { EventSink } from "./ports/event-sink";
+export type { IdSource } from "./ports/id-source";
+export type {
+  FleetCapabilities,
+  InstanceProvider,
+  InstanceRequest,
+  ListedInstance,
+  UnfinishedWork,
+} from "./ports/instance-provider";
+export type { InstanceTemplates } from "./ports/instance-templates";
+export type { LoadSource, PoolLoad } from "./ports/load-source";
+export type { MetricsSink } from "./ports/metrics-sink";
+export type { Listing, ProviderAnswer } from "./ports/provider-answer";
+export type { InstanceEnd, Router } from "./ports/router";
+export type { ListedServer, ServerMarket, ServerProvider, ServerRequest, ServerSku } from "./ports/server-provider";
+export type { OwedWork, WorkSource } from "./ports/work-source";
+export { ScalingManager } from "./scaling-manager";
+export type {
+  BackOffSettings,
+  DirectionRules,
+  DrainTimeoutAction,
+  ScalingManagerConfig,
+} from "./scaling-manager-config";
+export type { ScalingManagerOptions } from "./scaling-manager-options";
+export type { ManagerSnapshot } from "./snapshot/manager-snapshot";
+export type { StatusSummary } from "./status-summary";

@@ -1,0 +1,26 @@
+import type { Observation } from "../observations/observation";
+import type { PoolTag } from "../pool-tag";
+
+/** What a policy wants. */
+export interface Recommendation<State = unknown> {
+  /** Instances per pool, booting ones included. A pool that is absent stays as it is. */
+  readonly desired: Readonly<Partial<Record<PoolTag, number>>>;
+  /** Which SKU new servers of a pool should be of; absent: the first of the catalog. */
+  readonly skuNames?: Readonly<Partial<Record<PoolTag, string>>>;
+  /** Why, in words with the figures. */
+  readonly reason: string;
+  /** Handed back at the next call. */
+  readonly state: State;
+}
+
+/**
+ * A rule that says how many instances there should be. `recommend` is pure: the same observation, time and state give
+ * the same answer, and what it must remember is in `state`, which survives JSON.
+ */
+export interface Policy<State = unknown> {
+  readonly name: string;
+  /** Brings its own windows and rates (HPA, KPA): only the bounds apply after it, not `scaleUp`/`scaleDown` rules. */
+  readonly ownsRates?: boolean;
+  initialState(): State;
+  recommend(observation: Observation, nowSeconds: number, state: State): Recommendation<State>;
+}
