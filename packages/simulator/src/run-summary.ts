@@ -1,3 +1,5 @@
+import type { ServiceLevel } from "./simulation-config";
+
 /** Seconds; NaN where no request has such a figure. */
 export interface LatencyFigures {
   readonly mean: number;
@@ -35,7 +37,12 @@ export interface ApplicationSummary {
   readonly tbt: LatencyFigures;
   readonly e2e: LatencyFigures;
   readonly queueTime: LatencyFigures;
-  readonly slo: { readonly attainment: number; readonly goodputRps: number };
+  readonly slo: {
+    readonly attainment: number;
+    readonly goodputRps: number;
+    /** What was promised; absent or empty without a promise, and then every completed request meets it. */
+    readonly bounds?: ServiceLevel | undefined;
+  };
   readonly throughput: {
     readonly requestsPerSecond: number;
     readonly promptTokensPerSecond: number;

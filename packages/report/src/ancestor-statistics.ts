@@ -1,5 +1,3 @@
-import { quantileOfSorted } from "./linear-quantile";
-
 /*
  * The figures of the ancestor's `summary.csv`, equal to numpy's to the last bit (the geometric mean within 2e-15, as
  * logarithms differ between libraries). Rounding depends on the order of additions, so numpy's order is copied: chunks of
@@ -48,7 +46,7 @@ export function ancestorStatistics(values: Float64Array): AncestorStatistics {
   const count = values.length;
   const mean = numpySum(values) / count;
   const ascending = values.slice().sort();
-  const percentile = (percent: number) => quantileOfSorted(ascending, count, percent / 100);
+  const percentile = (percent: number) => percentileOfSorted(ascending, percent);
   return {
     mean,
     std: Math.sqrt(numpySum(values.map((value) => (value - mean) * (value - mean))) / count),
@@ -108,4 +106,15 @@ function medianOfSorted(ascending: Float64Array): number {
   const middle = ascending.length >> 1;
   if (ascending.length === 0) return Number.NaN;
   return ascending.length % 2 === 1 ? ascending[middle]! : (ascending[middle - 1]! + ascending[middle]!) / 2;
+}
+
+/** numpy's "linear" percentile, from the nearer neighbour as numpy does it: that decides the last bit. */
+function percentileOfSorted(ascending: Float64Array, percent: number): number {
+  if (ascending.length === 0) return Number.NaN;
+  const virtualIndex = (ascending.length - 1) * (percent / 100);
+  const rank = Math.floor(virtualIndex);
+  const lower = ascending[rank]!;
+  const upper = ascending[rank + 1] ?? lower;
+  const fraction = virtualIndex - rank;
+  return fraction >= 0.5 ? upper - (upper - lower) * (1 - fraction) : lower + (upper - lower) * fraction;
 }
