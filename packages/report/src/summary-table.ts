@@ -1,0 +1,186 @@
+import type { ApplicationSummary, LatencyFigures, RunSummary } from "@tokentide/simulator";
+import CliTable3 from "cli-table3";
+import {
+  groupThousands,
+  readableAttainment,
+  readableDollars,
+  readableDuration,
+  readableNumber,
+  readableSeconds,
+  readableShare,
+} from "./readable-figures";
+
+/** No line is longer. */
+const WIDTH = 100;
+const INDENT = "  ";
+const LABEL_WIDTH = 14;
+const FACT_WIDTH = WIDTH - INDENT.length - LABEL_WIDTH;
+const FIGURE_WIDTH = 13;
+
+/** How parts of the table look, for example in colour. Each gets a text and gives it back with marks of no width. */
+export interface TableStyle {
+  /** The titles of the run and of each application. */
+  heading(text: string): string;
+  /** The names of rows and columns. */
+  label(text: string): string;
+  /** What a reader should not miss: requests that were lost, a promise that was not kept. */
+  warning(text: string): string;
+}
+
+const PLAIN: TableStyle = { heading: (text) => text, label: (text) => text, warning: (text) => text };
+
+/** The summary of a run for a terminal: at most 100 columns wide, readable without colours, ends with a line break. */
+export function summaryTable(summary: RunSummary, style: Partial<TableStyle> = {}): string {
+  const complete = { ...PLAIN, ...style };
+  const title = `${readableDuration(summary.simulatedSeconds)} simulated, ${groupThousands(summary.events)} events`;
+  const blocks = summary.applications.map((application) => applicationBlock(application, complete));
+  return [`${complete.heading(title)}\n`, ...blocks].join("\n");
+}
+
+/** A line of the table: a name and what is to be said. */
+type Fact = readonly [label: string, text: string];
+
+function applicationBlock(application: ApplicationSummary, style: TableStyle): string {
+  return [
+    style.heading(`Application ${application.applicationId}`),
+    factTable(requestFacts(application, style), style),
+    "",
+    latencyTable(application, style),
+    "",
+    factTable(resultFacts(application, style), style),
+    "",
+  ].join("\n");
+}
+
+function latencyTable(application: ApplicationSummary, style: TableStyle): string {
+  const rows: readonly (readonly [string, LatencyFigures])[] = [
+    ["TTFT", application.ttft],
+    ["TBT", application.tbt],
+    ["E2E", application.e2e],
+    ["queue time", application.queueTime],
+  ];
+  const widths = [LABEL_WIDTH, ...Array.from({ length: 5 }, () => FIGURE_WIDTH)];
+  const table = plainTable({ colWidths: widths, colAligns: ["left", "right", "right", "right", "right", "right"] });
+  table.push(["latency", "mean", "p50", "p90", "p99", "max"].map(style.label));
+  for (const [name, figures] of rows) {
+    const values = [figures.mean, figures.p50, figures.p90, figures.p99, figures.max];
+    table.push([style.label(name), ...values.map(readableSeconds)]);
+  }
+  const [head, ...body] = indented(table.toString()).split("\n");
+  const rule = INDENT + "─".repeat(LABEL_WIDTH + 5 * FIGURE_WIDTH);
+  return [head, rule, ...body, ...precisionNote(rows.map(([, figures]) => figures))].join("\n");
+}
+
+function precisionNote(figures: readonly LatencyFigures[]): readonly string[] {
+  const errors = figures.map(({ precision }) => (precision === "exact" ? 0 : precision));
+  const largest = Math.max(...errors);
+  return largest === 0 ? [] : [`${INDENT}p50, p90 and p99 within ${readableShare(largest)}: too many requests to keep them all`];
+}
+
+function requestFacts({ requests, rejections }: ApplicationSummary, style: TableStyle): readonly Fact[] {
+  const warnIfAny = (count: number, what: string) => {
+    const text = `${groupThousands(count)} ${what}`;
+    return count > 0 ? style.warning(text) : text;
+  };
+  const share = requests.arrived > 0 ? ` (${readableAttainment(requests.completed / requests.arrived)})` : "";
+  const fates = [
+    `${groupThousands(requests.completed)} of ${groupThousands(requests.arrived)} completed${share}`,
+    warnIfAny(requests.rejected, "rejected"),
+    warnIfAny(requests.failed, "failed"),
+    warnIfAny(requests.unfinished, "unfinished"),
+  ];
+  const reasons = Object.entries(rejections).filter(([, count]) => count > 0);
+  return [
+    ["requests", fates.join(", ")],
+    ...reasons.map(([reason, count], i): Fact => [i === 0 ? "not served" : "", `${groupThousands(count)} × ${reason}`]),
+  ];
+}
+
+function resultFacts(application: ApplicationSummary, style: TableStyle): readonly Fact[] {
+  const { throughput, utilization, latencySources } = application;
+  const pools = Object.entries(utilization).map(([pool, share]) => `${pool} ${readableShare(share)}`);
+  const rates = [
+    `${readableNumber(throughput.requestsPerSecond)} requests/s`,
+    `${readableNumber(throughput.promptTokensPerSecond)} prompt tokens/s`,
+    `${readableNumber(throughput.outputTokensPerSecond)} output tokens/s`,
+  ];
+  return [
+    ...sloFacts(application, style),
+    ["throughput", rates.join(", ")],
+    ...(pools.length > 0 ? [["utilisation", pools.join(", ")] as const] : []),
+    ["GPU-hours", gpuHoursText(application)],
+    ["cost", readableDollars(application.costDollars)],
+    ["energy", `${readableNumber(application.energyKwh)} kWh`],
+    ...scalingFacts(application),
+    ...latencySources.map((source, i): Fact => [i === 0 ? "times from" : "", source]),
+  ];
+}
+
+function sloFacts({ slo }: ApplicationSummary, style: TableStyle): readonly Fact[] {
+  const { ttftSeconds, tbtSeconds, e2eSeconds } = slo.bounds ?? {};
+  const bounds = Object.entries({ TTFT: ttftSeconds, TBT: tbtSeconds, E2E: e2eSeconds }).flatMap(([name, bound]) =>
+    bound === undefined ? [] : [`${name} ≤ ${readableSeconds(bound)}`],
+  );
+  if (bounds.length === 0) return [];
+  const attainment = `met by ${readableAttainment(slo.attainment)} of arrived requests`;
+  const goodput = `goodput ${readableNumber(slo.goodputRps)} requests/s`;
+  return [["SLO", `${bounds.join(", ")}: ${slo.attainment < 1 ? style.warning(attainment) : attainment}; ${goodput}`]];
+}
+
+/** By state where the number of instances moved; a fleet that stands still has little to tell. */
+function gpuHoursText(application: ApplicationSummary): string {
+  const { gpuHours } = application;
+  const total = readableNumber(gpuHours.total);
+  if (!hasScaled(application)) return total;
+  const states: readonly (readonly [string, number])[] = [
+    ["booting", gpuHours.booting],
+    ["busy", gpuHours.activeBusy],
+    ["idle", gpuHours.activeIdle],
+    ["draining", gpuHours.draining],
+    ["unassigned", gpuHours.unassigned],
+  ];
+  return `${total} = ${states.map(([state, hours]) => `${readableNumber(hours)} ${state}`).join(" + ")}`;
+}
+
+function scalingFacts(application: ApplicationSummary): readonly Fact[] {
+  if (!hasScaled(application)) return [];
+  const { scaling } = application;
+  const counts = [
+    `${groupThousands(scaling.scaleUps)} up`,
+    `${groupThousands(scaling.scaleDowns)} down`,
+    ...(scaling.failed > 0 ? [`${groupThousands(scaling.failed)} failed`] : []),
+    ...(scaling.cancelled > 0 ? [`${groupThousands(scaling.cancelled)} cancelled`] : []),
+    ...(scaling.flaps > 0 ? [`${groupThousands(scaling.flaps)} flaps`] : []),
+  ];
+  const durations = [
+    ...(Number.isNaN(scaling.meanTimeToCapacity) ? [] : [`${readableSeconds(scaling.meanTimeToCapacity)} to capacity`]),
+    ...(Number.isNaN(scaling.meanDrainTime) ? [] : [`${readableSeconds(scaling.meanDrainTime)} to drain`]),
+  ];
+  return [["scaling", counts.join(", ") + (durations.length > 0 ? `; on average ${durations.join(", ")}` : "")]];
+}
+
+function hasScaled({ scaling }: ApplicationSummary): boolean {
+  return scaling.scaleUps + scaling.scaleDowns + scaling.failed + scaling.cancelled > 0;
+}
+
+function factTable(facts: readonly Fact[], style: TableStyle): string {
+  const table = plainTable({ colWidths: [LABEL_WIDTH, FACT_WIDTH], wordWrap: true });
+  for (const [label, text] of facts) table.push([style.label(label), text]);
+  return indented(table.toString());
+}
+
+/** A table without lines and without colours of its own. */
+function plainTable(options: CliTable3.TableConstructorOptions): CliTable3.Table {
+  const sides = ["top", "top-mid", "top-left", "top-right", "bottom", "bottom-mid", "bottom-left", "bottom-right"] as const;
+  const inner = ["left", "left-mid", "mid", "mid-mid", "right", "right-mid", "middle"] as const;
+  const chars = Object.fromEntries([...sides, ...inner].map((name) => [name, ""]));
+  const style = { "padding-left": 0, "padding-right": 0, head: [], border: [], compact: true };
+  return new CliTable3({ ...options, chars, style });
+}
+
+function indented(table: string): string {
+  return table
+    .split("\n")
+    .map((line) => (INDENT + line).trimEnd())
+    .join("\n");
+}
