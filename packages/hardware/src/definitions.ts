@@ -109,7 +109,10 @@ export function defineModelArchitecture(definition: ModelArchitectureDefinition)
     .positiveInteger("vocabularySize", architecture.vocabularySize)
     .positive("parameters", architecture.parameters)
     .positiveInteger("maxContextTokens", architecture.maxContextTokens)
-    .that(architecture.publishedDtype in BYTES_PER_VALUE, `publishedDtype "${architecture.publishedDtype}" is no number format`)
+    .that(
+      architecture.publishedDtype in BYTES_PER_VALUE,
+      `publishedDtype "${architecture.publishedDtype}" is no number format`,
+    )
     .that(
       architecture.attentionHeads % architecture.keyValueHeads === 0,
       `attentionHeads (${architecture.attentionHeads}) must be a multiple of keyValueHeads (${architecture.keyValueHeads})`,

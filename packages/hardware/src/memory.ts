@@ -68,7 +68,9 @@ export function memoryFit(input: MemoryFitInput): MemoryFit {
 
 function explain(
   { model, processor, parallelism }: MemoryFitInput,
-  figures: Pick<MemoryFit, "fits" | "usableBytes" | "freeBytes" | "maxKvTokens"> & { readonly storedBytesPerToken: number },
+  figures: Pick<MemoryFit, "fits" | "usableBytes" | "freeBytes" | "maxKvTokens"> & {
+    readonly storedBytesPerToken: number;
+  },
 ): string {
   const count = processorsNeeded(parallelism);
   const opening =

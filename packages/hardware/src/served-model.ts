@@ -35,7 +35,11 @@ export interface ServedModelOptions {
  * @throws UnknownNameError for a name that is not known
  * @throws InvalidDefinitionError when the size is another architecture's, or a figure cannot be
  */
-export function servedModel(architectureName: string, sizeName?: string, options: ServedModelOptions = {}): ServedModel {
+export function servedModel(
+  architectureName: string,
+  sizeName?: string,
+  options: ServedModelOptions = {},
+): ServedModel {
   const architecture = findModelArchitecture(architectureName, options.ownArchitectures);
   const size =
     sizeName === undefined

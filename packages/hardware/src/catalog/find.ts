@@ -34,7 +34,9 @@ export function listModelArchitectures(): readonly ModelArchitecture[] {
 }
 
 /** Every size of the given architectures, by default of the catalog's. */
-export function listModelSizes(architectures: readonly ModelArchitecture[] = MODEL_ARCHITECTURES): readonly ModelSize[] {
+export function listModelSizes(
+  architectures: readonly ModelArchitecture[] = MODEL_ARCHITECTURES,
+): readonly ModelSize[] {
   return architectures.flatMap((architecture) => WEIGHT_DTYPES.map((dtype) => modelSizeOf(architecture, dtype)));
 }
 
@@ -86,7 +88,11 @@ export function findModelSize(name: string, own: readonly ModelArchitecture[] = 
   return find("model size", name, listModelSizes([...own, ...MODEL_ARCHITECTURES]));
 }
 
-function find<Thing extends { readonly name: string }>(kind: CatalogKind, name: string, things: readonly Thing[]): Thing {
+function find<Thing extends { readonly name: string }>(
+  kind: CatalogKind,
+  name: string,
+  things: readonly Thing[],
+): Thing {
   const found = things.find((thing) => thing.name === name);
   if (found === undefined) {
     throw new UnknownNameError(kind, name, [...new Set(things.map((thing) => thing.name))]);
