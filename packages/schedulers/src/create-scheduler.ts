@@ -58,7 +58,7 @@ function unknownSetting(
 ): InvalidSchedulerSettingError {
   const names = descriptions.map((description) => description.name);
   const nearest = nearestName(name, names);
-  const hint = nearest === undefined ? "" : `; did you mean ${nearest}?`;
+  const hint = nearest === undefined ? "" : ` (nearest: ${nearest})`;
   const expected = names.length === 0 ? "no settings" : `one of ${names.join(", ")}${hint}`;
   return new InvalidSchedulerSettingError(schedulerName, name, value, expected);
 }

@@ -143,7 +143,7 @@ export class LoadIndex {
   }
 }
 
-/** Up to this many slots a scan is faster than keeping a tournament. A power of two. */
-export const SCAN_LIMIT = 16;
+/** Up to this many slots a scan was measured to be faster than keeping a tournament. A power of two. */
+export const SCAN_LIMIT = 32;
 
 const NO_SLOT = -1;
