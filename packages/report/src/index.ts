@@ -1,6 +1,12 @@
 export { OutputDirectoryError, type OutputDirectoryProblem } from "./output-directory-error";
 export type { RunFacts } from "./run-facts";
-export { openRunOutputs, type RunOutputOptions, type RunOutputs, type RunResults, type WrittenRun } from "./run-outputs";
+export {
+  openRunOutputs,
+  type RunOutputOptions,
+  type RunOutputs,
+  type RunResults,
+  type WrittenRun,
+} from "./run-outputs";
 export { type JsonValue, summaryJsonText, toSummaryJson } from "./summary-json";
 export { summaryTable, type TableStyle } from "./summary-table";
 export type { TextSink } from "./text-file";

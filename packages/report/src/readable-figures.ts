@@ -30,7 +30,9 @@ export function readableSeconds(seconds: number): string {
 export function readableDuration(seconds: number): string {
   const text = readableSeconds(seconds);
   if (!(seconds >= 120)) return text;
-  return seconds < 7200 ? `${text} (${readableNumber(seconds / 60)} min)` : `${text} (${readableNumber(seconds / 3600)} h)`;
+  return seconds < 7200
+    ? `${text} (${readableNumber(seconds / 60)} min)`
+    : `${text} (${readableNumber(seconds / 3600)} h)`;
 }
 
 /** A share, 0..1, in percent, rounded down, so that only all of it reads `100 %`: 0.99996 is `99.99 %`. */
@@ -46,11 +48,11 @@ export function readableShare(share: number): string {
   return Number.isNaN(share) ? NO_FIGURE : `${(share * 100).toFixed(1)} %`;
 }
 
-/** Money: `$1,234.56`, `$0.0123`. */
+/** Money: `$1,234.56`, below ten cents `$0.0123`. */
 export function readableDollars(dollars: number): string {
   if (!Number.isFinite(dollars)) return readableNumber(dollars);
   const size = Math.abs(dollars);
-  if (size > 0 && size < 0.995) return `$${dollars.toPrecision(3)}`;
+  if (size > 0 && size < 0.0995) return `$${dollars.toPrecision(3)}`;
   const cents = Math.round(size * 100);
   const text = `${groupThousands(Math.floor(cents / 100))}.${String(cents % 100).padStart(2, "0")}`;
   return dollars < 0 ? `-$${text}` : `$${text}`;

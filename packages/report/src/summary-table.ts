@@ -74,7 +74,9 @@ function latencyTable(application: ApplicationSummary, style: TableStyle): strin
 function precisionNote(figures: readonly LatencyFigures[]): readonly string[] {
   const errors = figures.map(({ precision }) => (precision === "exact" ? 0 : precision));
   const largest = Math.max(...errors);
-  return largest === 0 ? [] : [`${INDENT}p50, p90 and p99 within ${readableShare(largest)}: too many requests to keep them all`];
+  return largest === 0
+    ? []
+    : [`${INDENT}p50, p90 and p99 within ${readableShare(largest)}: too many requests to keep them all`];
 }
 
 function requestFacts({ requests, rejections }: ApplicationSummary, style: TableStyle): readonly Fact[] {
@@ -119,12 +121,23 @@ function resultFacts(application: ApplicationSummary, style: TableStyle): readon
 function sloFacts({ slo }: ApplicationSummary, style: TableStyle): readonly Fact[] {
   const { ttftSeconds, tbtSeconds, e2eSeconds } = slo.bounds ?? {};
   const bounds = Object.entries({ TTFT: ttftSeconds, TBT: tbtSeconds, E2E: e2eSeconds }).flatMap(([name, bound]) =>
-    bound === undefined ? [] : [`${name} ≤ ${readableSeconds(bound)}`],
+    bound === undefined ? [] : [`${name} ≤ ${boundText(bound)}`],
   );
   if (bounds.length === 0) return [];
-  const attainment = `met by ${readableAttainment(slo.attainment)} of arrived requests`;
-  const goodput = `goodput ${readableNumber(slo.goodputRps)} requests/s`;
-  return [["SLO", `${bounds.join(", ")}: ${slo.attainment < 1 ? style.warning(attainment) : attainment}; ${goodput}`]];
+  const attainment = `attainment ${readableAttainment(slo.attainment)}`;
+  return [
+    ["SLO", bounds.join(", ")],
+    [
+      "",
+      `${slo.attainment < 1 ? style.warning(attainment) : attainment}, goodput ${readableNumber(slo.goodputRps)} requests/s`,
+    ],
+  ];
+}
+
+/** A bound as it was given: `2 s`, `100 ms`. */
+function boundText(seconds: number): string {
+  // Twelve digits: 0.1 s must not read 100.00000000000001 ms.
+  return seconds > 0 && seconds < 1 ? `${Number((seconds * 1000).toPrecision(12))} ms` : `${seconds} s`;
 }
 
 /** By state where the number of instances moved; a fleet that stands still has little to tell. */
@@ -156,7 +169,10 @@ function scalingFacts(application: ApplicationSummary): readonly Fact[] {
     ...(Number.isNaN(scaling.meanTimeToCapacity) ? [] : [`${readableSeconds(scaling.meanTimeToCapacity)} to capacity`]),
     ...(Number.isNaN(scaling.meanDrainTime) ? [] : [`${readableSeconds(scaling.meanDrainTime)} to drain`]),
   ];
-  return [["scaling", counts.join(", ") + (durations.length > 0 ? `; on average ${durations.join(", ")}` : "")]];
+  return [
+    ["scaling", counts.join(", ")],
+    ...(durations.length > 0 ? [["", `on average ${durations.join(", ")}`] as const] : []),
+  ];
 }
 
 function hasScaled({ scaling }: ApplicationSummary): boolean {
@@ -171,7 +187,16 @@ function factTable(facts: readonly Fact[], style: TableStyle): string {
 
 /** A table without lines and without colours of its own. */
 function plainTable(options: CliTable3.TableConstructorOptions): CliTable3.Table {
-  const sides = ["top", "top-mid", "top-left", "top-right", "bottom", "bottom-mid", "bottom-left", "bottom-right"] as const;
+  const sides = [
+    "top",
+    "top-mid",
+    "top-left",
+    "top-right",
+    "bottom",
+    "bottom-mid",
+    "bottom-left",
+    "bottom-right",
+  ] as const;
   const inner = ["left", "left-mid", "mid", "mid-mid", "right", "right-mid", "middle"] as const;
   const chars = Object.fromEntries([...sides, ...inner].map((name) => [name, ""]));
   const style = { "padding-left": 0, "padding-right": 0, head: [], border: [], compact: true };
