@@ -6,7 +6,7 @@ const LAYERS = {
   "sim-core": { thirdParty: ["pure-rand"], browserSafe: true },
   hardware: { browserSafe: true },
   "scaling-manager": { browserSafe: true },
-  workload: { packages: ["sim-core"], thirdParty: ["udsv"], browserSafe: true },
+  workload: { packages: ["sim-core"], browserSafe: true },
   schedulers: { types: ["scaling-manager"], browserSafe: true },
   simulator: { packages: ["sim-core", "hardware", "scaling-manager", "workload", "schedulers"], browserSafe: true },
   config: {
@@ -29,44 +29,53 @@ const TEST_TOOLS = ["vitest", "fast-check", "@fast-check/vitest"];
 /** The one folder of a browser-safe package that runs in Node only. */
 const NODE_ENTRY = "^packages/workload/src/node/";
 
+/** The faithful dialect, and the files that choose between it and the right one. */
+const ANCESTOR = ["^packages/simulator/src/compat/", "^packages/schedulers/src/splitwise-sim/"];
+const COMPOSITION_ROOTS = [
+  "^packages/simulator/src/cluster-simulation\\.ts$",
+  "^packages/schedulers/src/scheduler-registry\\.ts$",
+];
+
 const entryOf = (name) => `^packages/${name}/${ENTRIES}`;
 const modulesOf = (name) => `(^|/)node_modules/${name}/`;
 
-const layerRules = Object.entries(LAYERS).flatMap(([name, { packages = [], types = [], thirdParty = [], browserSafe = false }]) => {
-  const own = `^packages/${name}/`;
-  const allowed = [own, ...packages.map(entryOf), ...types.map(entryOf), ...thirdParty.map(modulesOf)];
-  const words = [...packages, ...types.map((type) => `${type} (types)`), ...thirdParty].join(", ") || "nothing";
-  return [
-    {
-      name: `${name}-layer`,
-      comment: `${name} may import ${words}. Move the code to the package where it belongs, or pass the thing in as a port.`,
-      severity: "error",
-      from: { path: `${own}src/`, pathNot: TESTS },
-      to: { pathNot: allowed, dependencyTypesNot: ["core"] },
-    },
-    {
-      name: `${name}-layer-tests`,
-      comment: `The tests of ${name} may import ${words} and ${TEST_TOOLS.join(", ")}: it must be testable alone.`,
-      severity: "error",
-      from: { path: `${own}.*${TESTS}` },
-      to: { pathNot: [...allowed, ...TEST_TOOLS.map(modulesOf)], dependencyTypesNot: ["core"] },
-    },
-    types.length > 0 && {
-      name: `${name}-types-only`,
-      comment: `${name} may use ${types.join(", ")} in types only: write \`import type\`.`,
-      severity: "error",
-      from: { path: `${own}src/`, pathNot: TESTS },
-      to: { path: types.map(entryOf), dependencyTypesNot: ["type-only"] },
-    },
-    browserSafe && {
-      name: `${name}-browser-safe`,
-      comment: `${name} runs in browsers too: no module of Node. Files and processes belong to @tokentide/workload/node, config, report, experiments and the apps.`,
-      severity: "error",
-      from: { path: `${own}src/`, pathNot: [TESTS, NODE_ENTRY] },
-      to: { dependencyTypes: ["core"] },
-    },
-  ].filter(Boolean);
-});
+const layerRules = Object.entries(LAYERS).flatMap(
+  ([name, { packages = [], types = [], thirdParty = [], browserSafe = false }]) => {
+    const own = `^packages/${name}/`;
+    const allowed = [own, ...packages.map(entryOf), ...types.map(entryOf), ...thirdParty.map(modulesOf)];
+    const words = [...packages, ...types.map((type) => `${type} (types)`), ...thirdParty].join(", ") || "nothing";
+    return [
+      {
+        name: `${name}-layer`,
+        comment: `${name} may import ${words}. Move the code to the package where it belongs, or pass the thing in as a port.`,
+        severity: "error",
+        from: { path: `${own}src/`, pathNot: TESTS },
+        to: { pathNot: allowed, dependencyTypesNot: ["core"] },
+      },
+      {
+        name: `${name}-layer-tests`,
+        comment: `The tests of ${name} may import ${words} and ${TEST_TOOLS.join(", ")}: it must be testable alone.`,
+        severity: "error",
+        from: { path: `${own}.*${TESTS}` },
+        to: { pathNot: [...allowed, ...TEST_TOOLS.map(modulesOf)], dependencyTypesNot: ["core"] },
+      },
+      types.length > 0 && {
+        name: `${name}-types-only`,
+        comment: `${name} may use ${types.join(", ")} in types only: write \`import type\`.`,
+        severity: "error",
+        from: { path: `${own}src/`, pathNot: TESTS },
+        to: { path: types.map(entryOf), dependencyTypesNot: ["type-only"] },
+      },
+      browserSafe && {
+        name: `${name}-browser-safe`,
+        comment: `${name} runs in browsers too: no module of Node. Files and processes belong to @tokentide/workload/node, config, report, experiments and the apps.`,
+        severity: "error",
+        from: { path: `${own}src/`, pathNot: [TESTS, NODE_ENTRY] },
+        to: { dependencyTypes: ["core"] },
+      },
+    ].filter(Boolean);
+  },
+);
 
 module.exports = {
   forbidden: [
@@ -83,7 +92,9 @@ module.exports = {
       comment: "@tokentide/workload/node reads files: browser-safe packages take a RequestSource instead.",
       severity: "error",
       from: {
-        path: `^packages/(${Object.keys(LAYERS).filter((name) => LAYERS[name].browserSafe).join("|")})/src/`,
+        path: `^packages/(${Object.keys(LAYERS)
+          .filter((name) => LAYERS[name].browserSafe)
+          .join("|")})/src/`,
         pathNot: [TESTS, NODE_ENTRY],
       },
       to: { path: NODE_ENTRY },
@@ -96,8 +107,16 @@ module.exports = {
       to: { path: "/src/testing/" },
     },
     {
+      name: "ancestor-apart",
+      comment: "The rules of compat: splitwise-sim are chosen once, at construction. Nothing else may know of them.",
+      severity: "error",
+      from: { path: "^packages/(simulator|schedulers)/src/", pathNot: [TESTS, ...ANCESTOR, ...COMPOSITION_ROOTS] },
+      to: { path: ANCESTOR },
+    },
+    {
       name: "no-cycles",
-      comment: "Two files that need each other are one concept, or miss a third one between them. (Types may point both ways.)",
+      comment:
+        "Two files that need each other are one concept, or miss a third one between them. (Types may point both ways.)",
       severity: "error",
       from: {},
       to: { circular: true, viaOnly: { dependencyTypesNot: ["type-only"] } },

@@ -75,6 +75,11 @@ describe("layers", () => {
       file: "packages/simulator/src/uses-fakes.ts",
       text: 'import { x } from "@tokentide/scaling-manager/testing";\nexport const y = x;',
     },
+    {
+      rule: "ancestor-apart",
+      file: "packages/simulator/src/knows-the-ancestor.ts",
+      text: 'import { x } from "./compat/rules";\nexport const y = x;',
+    },
     { rule: "no-cycles", file: "packages/report/src/a-cycle.ts", text: 'import "./back";' },
     { rule: "known-package", file: "packages/config/src/unknown.ts", text: 'import "no-such-package";' },
   ];
@@ -89,6 +94,7 @@ describe("layers", () => {
       "packages/workload/src/node/index.ts",
       'import { readFileSync } from "node:fs";\nexport const x = readFileSync;',
     );
+    write("packages/simulator/src/compat/rules.ts", "export const x = 1;");
     write("packages/sim-core/src/inner.ts", "export const x = 1;");
     write("packages/report/src/back.ts", 'import "./a-cycle";');
     write(
