@@ -1,4 +1,4 @@
-import type { Interconnect, ModelParallelism, ServedModel, ServerSku, StepTimeModel } from "@tokentide/hardware";
+import type { Interconnect, ModelParallelism, ProfileTable, ServedModel, ServerSku, StepTimeModel } from "@tokentide/hardware";
 import type { SchedulerSettings } from "@tokentide/schedulers";
 
 /**
@@ -36,12 +36,14 @@ export interface ApplicationConfig {
   readonly model: ServedModel;
   /** Times of this model on a processor type at a parallelism; throws a typed error where it has none. */
   readonly stepTimes: (processorName: string, parallelism: ModelParallelism) => StepTimeModel;
+  /** The measured table behind `stepTimes`, where there is one: `compat` reads its knots as they are. */
+  readonly profileTable?: (processorName: string, parallelism: ModelParallelism) => ProfileTable | undefined;
   readonly scheduler: SchedulerSettings;
   readonly startState: StartState;
   readonly slo?: ServiceLevel;
   /** Requests that may wait for an instance; one more is rejected. Absent: no limit. */
   readonly queueLimit?: number;
-  /** Seconds after its arrival when a request that has no first token yet is rejected. Absent: never. */
+  /** Seconds after its arrival when a request whose prompt phase has not begun is rejected. Absent: never. */
   readonly deadlineSeconds?: number;
 }
 

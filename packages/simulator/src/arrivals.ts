@@ -1,0 +1,79 @@
+import type { EventReceiver, Simulation } from "@tokentide/sim-core";
+import type { RequestBatch, RequestSource } from "@tokentide/workload";
+import type { Application } from "./application";
+import type { RequestTable } from "./request-table";
+import { ArrivalOutOfOrderError, UnknownApplicationError } from "./simulator-errors";
+
+/**
+ * Brings requests into the run. Only the next arrival stands in the event queue; the rest of the trace stays where it
+ * is, so a trace of any length streams through constant memory.
+ */
+export class Arrivals implements EventReceiver {
+  /** The source has to be asked (again) before the run may go on: an arrival may be next. */
+  isWanting = true;
+
+  readonly #simulation: Simulation;
+  readonly #requests: RequestTable;
+  readonly #source: RequestSource;
+  readonly #applications: readonly Application[];
+  /** Index by application id. */
+  readonly #indexById: ReadonlyMap<number, number>;
+  #batch: RequestBatch | undefined;
+  #position = 0;
+  #lastSeconds = 0;
+
+  constructor(
+    simulation: Simulation,
+    requests: RequestTable,
+    source: RequestSource,
+    applications: readonly Application[],
+  ) {
+    this.#simulation = simulation;
+    this.#requests = requests;
+    this.#source = source;
+    this.#applications = applications;
+    this.#indexById = new Map(applications.map((application, index) => [application.config.applicationId, index]));
+  }
+
+  /** Schedules the next arrival, or finds that there is none; false when the source has to be filled first. */
+  advance(): boolean {
+    if (!this.#batch || this.#position === this.#batch.length) {
+      const pulled = this.#source.pull();
+      if (pulled === "wait" || pulled === "end") {
+        this.isWanting = pulled === "wait";
+        if (this.isWanting) this.#simulation.stop();
+        return !this.isWanting;
+      }
+      this.#batch = pulled;
+      this.#position = 0;
+    }
+    const seconds = this.#batch.arrivalSeconds[this.#position]!;
+    if (!(seconds >= this.#lastSeconds)) {
+      throw new ArrivalOutOfOrderError(this.#batch.requestId[this.#position]!, seconds, this.#lastSeconds);
+    }
+    this.#lastSeconds = seconds;
+    this.isWanting = false;
+    this.#simulation.scheduleEventAt(seconds, this, 0);
+    return true;
+  }
+
+  /** The next request is here. */
+  handleEvent(): void {
+    const batch = this.#batch!;
+    const position = this.#position++;
+    const id = batch.applicationId[position]!;
+    const index = this.#indexById.get(id);
+    if (index === undefined) {
+      throw new UnknownApplicationError(batch.requestId[position]!, id, [...this.#indexById.keys()]);
+    }
+    const row = this.#requests.add(
+      batch.requestId[position]!,
+      batch.arrivalSeconds[position]!,
+      batch.promptTokens[position]!,
+      batch.outputTokens[position]!,
+      index,
+    );
+    this.advance();
+    this.#applications[index]!.arrive(row);
+  }
+}

@@ -1,0 +1,54 @@
+import type { SchedulerName } from "@tokentide/schedulers";
+import type { LoadBookkeeping } from "../dialect";
+import type { Instance } from "../instance";
+import { type RequestRow, type RequestTable, type Task, TaskState } from "../request-table";
+import type { AncestorNeeds } from "./ancestor-memory";
+
+/**
+ * The ancestor's load figures: a request counts where it is, not where it was sent (fault B2), and finished work is taken
+ * off by every scheduler although few ever add it (fault B1).
+ */
+export class AncestorLoads implements LoadBookkeeping {
+  readonly #requests: RequestTable;
+  readonly #needs: AncestorNeeds;
+  readonly #addsTogether: boolean;
+  readonly #addsMixed: boolean;
+
+  constructor(requests: RequestTable, needs: AncestorNeeds, scheduler: SchedulerName) {
+    this.#requests = requests;
+    this.#needs = needs;
+    this.#addsTogether = scheduler === "token_jsq";
+    this.#addsMixed = scheduler === "mixed_pool";
+  }
+
+  routed(row: RequestRow, prompt: Instance, token: Instance): void {
+    const promptTokens = this.#requests.promptTokens[row]!;
+    if (this.#addsTogether) prompt.pendingTokens += promptTokens + 1;
+    if (!this.#addsMixed) return;
+    const promptBytes = this.#needs.promptMemoryBytes(row);
+    if (token !== prompt) prompt.reservedMemoryBytes += promptBytes;
+    token.reservedMemoryBytes += promptBytes + this.#needs.tokenMemoryBytes(row);
+    prompt.pendingTokens += promptTokens;
+    token.pendingTokens += 1;
+  }
+
+  arrived(_task: Task, instance: Instance): void {
+    instance.pendingRequests++;
+  }
+
+  finished(task: Task, instance: Instance): void {
+    const row = task >> 1;
+    if ((task & 1) === 0) {
+      instance.pendingTokens -= this.#requests.promptTokens[row]!;
+      // A chained token task is here already and keeps the request on the instance.
+      if (this.#requests.state[task | 1] === TaskState.Absent) instance.pendingRequests--;
+      return;
+    }
+    instance.pendingTokens -= 1;
+    if (this.#requests.outputTokens[row]! > 1) instance.pendingRequests--;
+  }
+
+  released(instance: Instance, bytes: number): void {
+    instance.reservedMemoryBytes -= bytes;
+  }
+}

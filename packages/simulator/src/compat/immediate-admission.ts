@@ -1,0 +1,33 @@
+import type { Admission, LoadBookkeeping } from "../dialect";
+import type { Instance } from "../instance";
+import type { RequestRow, RequestTable } from "../request-table";
+
+/** What the admission needs of an application. */
+export interface DeliveryHost {
+  deliver(row: RequestRow): void;
+}
+
+/** A request goes to its instance at once; memory is looked at when a batch is chosen (faults B3, B10). */
+export class ImmediateAdmission implements Admission {
+  readonly #requests: RequestTable;
+  readonly #host: DeliveryHost;
+  readonly #loads: LoadBookkeeping;
+
+  constructor(requests: RequestTable, host: DeliveryHost, loads: LoadBookkeeping) {
+    this.#requests = requests;
+    this.#host = host;
+    this.#loads = loads;
+  }
+
+  admit(row: RequestRow): void {
+    this.#host.deliver(row);
+  }
+
+  release(row: RequestRow, instance: Instance): void {
+    const bytes = this.#requests.memoryBytes[row]!;
+    instance.memoryBytes -= bytes;
+    this.#loads.released(instance, bytes);
+    // Nothing of a one-token request ever gets to a second instance.
+    if (this.#requests.outputTokens[row] === 1) this.#requests.memoryBytes[row] = 0;
+  }
+}

@@ -1,0 +1,150 @@
+/** A row of the {@link RequestTable}: an index that is reused once its request has left the system. */
+export type RequestRow = number;
+
+/**
+ * One phase of a request, as an index: `2 · row` is its prompt task, `2 · row + 1` its token task.
+ * Lists of tasks are linked through columns of the table, so that joining and leaving one costs no search.
+ */
+export type Task = number;
+
+/** Where a task is in its life on an instance. */
+export const TaskState = {
+  /** Not on any instance (not there yet, or finished). */
+  Absent: 0,
+  /** Waits for its first place in a batch. */
+  Queued: 1,
+  /** In the batch. */
+  Running: 2,
+  /** Was in the batch and had to leave it; keeps its memory. */
+  Blocked: 3,
+} as const;
+
+const INITIAL_ROWS = 1024;
+
+/**
+ * Every request in the system as rows of typed columns. Fast because nothing is allocated per request and a finished
+ * request's row is used again: memory follows the number of requests *in the system*, not the length of the trace.
+ * Given up for it: columns move when the table grows, so read them through the table and never keep one across a call
+ * that may add a request.
+ */
+export class RequestTable {
+  /** The id the trace gave. */
+  requestId: Float64Array<ArrayBuffer> = new Float64Array(INITIAL_ROWS);
+  arrivalSeconds: Float64Array<ArrayBuffer> = new Float64Array(INITIAL_ROWS);
+  promptTokens: Int32Array<ArrayBuffer> = new Int32Array(INITIAL_ROWS);
+  outputTokens: Int32Array<ArrayBuffer> = new Int32Array(INITIAL_ROWS);
+  /** Index of the application, not its id. */
+  application: Int32Array<ArrayBuffer> = new Int32Array(INITIAL_ROWS);
+  /** Index of the instance of the prompt phase, -1 before routing. */
+  promptInstance: Int32Array<ArrayBuffer> = new Int32Array(INITIAL_ROWS);
+  /** Index of the instance of the token phase, -1 before routing. */
+  tokenInstance: Int32Array<ArrayBuffer> = new Int32Array(INITIAL_ROWS);
+  promptStartSeconds: Float64Array<ArrayBuffer> = new Float64Array(INITIAL_ROWS);
+  firstTokenSeconds: Float64Array<ArrayBuffer> = new Float64Array(INITIAL_ROWS);
+  tokenStartSeconds: Float64Array<ArrayBuffer> = new Float64Array(INITIAL_ROWS);
+  /** KV memory held so far on the instance that the request is on, bytes. */
+  memoryBytes: Float64Array<ArrayBuffer> = new Float64Array(INITIAL_ROWS);
+  /** Order of joining the instance that the request is on; settles equal arrivals. */
+  joinSequence: Float64Array<ArrayBuffer> = new Float64Array(INITIAL_ROWS);
+
+  /** Task columns, two entries a row. */
+  state: Uint8Array<ArrayBuffer> = new Uint8Array(2 * INITIAL_ROWS);
+  /** Neighbours in the one list that the task is in (a queue or a batch), -1 at an end. */
+  next: Int32Array<ArrayBuffer> = new Int32Array(2 * INITIAL_ROWS);
+  previous: Int32Array<ArrayBuffer> = new Int32Array(2 * INITIAL_ROWS);
+  /** The instance's iteration count at which the task is done; while blocked, the iterations left. */
+  finishIteration: Float64Array<ArrayBuffer> = new Float64Array(2 * INITIAL_ROWS);
+  /** Order of joining the batch, -1 outside of it. */
+  batchSequence: Float64Array<ArrayBuffer> = new Float64Array(2 * INITIAL_ROWS);
+  /** How often the task was preempted; how to read it is the dialect's affair. */
+  preemptions: Float64Array<ArrayBuffer> = new Float64Array(2 * INITIAL_ROWS);
+
+  /** The next value of `batchSequence` and `joinSequence`. Never used twice in a run, so a recycled row is never mistaken. */
+  nextSequence = 0;
+
+  #capacity = INITIAL_ROWS;
+  #free: Int32Array<ArrayBuffer> = new Int32Array(INITIAL_ROWS);
+  #freeCount = 0;
+  #used = 0;
+
+  /** Requests in the system: taken rows. */
+  get live(): number {
+    return this.#used - this.#freeCount;
+  }
+
+  /** One more than the largest row ever taken: the bound for a scan over all rows. */
+  get rowBound(): number {
+    return this.#used;
+  }
+
+  /** True when the row holds a request of the system. */
+  isLive(row: RequestRow): boolean {
+    return row < this.#used && this.application[row]! >= 0;
+  }
+
+  /** Takes a row for a request that arrived. */
+  add(requestId: number, arrivalSeconds: number, promptTokens: number, outputTokens: number, application: number): RequestRow {
+    let row: RequestRow;
+    if (this.#freeCount > 0) row = this.#free[--this.#freeCount]!;
+    else {
+      if (this.#used === this.#capacity) this.#grow();
+      row = this.#used++;
+    }
+    this.requestId[row] = requestId;
+    this.arrivalSeconds[row] = arrivalSeconds;
+    this.promptTokens[row] = promptTokens;
+    this.outputTokens[row] = outputTokens;
+    this.application[row] = application;
+    this.promptInstance[row] = -1;
+    this.tokenInstance[row] = -1;
+    this.memoryBytes[row] = 0;
+    const prompt = row << 1;
+    this.state[prompt] = this.state[prompt + 1] = TaskState.Absent;
+    this.batchSequence[prompt] = this.batchSequence[prompt + 1] = -1;
+    return row;
+  }
+
+  /** Gives the row of a request that left the system back. */
+  remove(row: RequestRow): void {
+    this.application[row] = -1;
+    this.#free[this.#freeCount++] = row;
+  }
+
+  #grow(): void {
+    const rows = this.#capacity * 2;
+    this.requestId = grownFloats(this.requestId, rows);
+    this.arrivalSeconds = grownFloats(this.arrivalSeconds, rows);
+    this.promptTokens = grownIntegers(this.promptTokens, rows);
+    this.outputTokens = grownIntegers(this.outputTokens, rows);
+    this.application = grownIntegers(this.application, rows);
+    this.promptInstance = grownIntegers(this.promptInstance, rows);
+    this.tokenInstance = grownIntegers(this.tokenInstance, rows);
+    this.promptStartSeconds = grownFloats(this.promptStartSeconds, rows);
+    this.firstTokenSeconds = grownFloats(this.firstTokenSeconds, rows);
+    this.tokenStartSeconds = grownFloats(this.tokenStartSeconds, rows);
+    this.memoryBytes = grownFloats(this.memoryBytes, rows);
+    this.joinSequence = grownFloats(this.joinSequence, rows);
+    const state = new Uint8Array(2 * rows);
+    state.set(this.state);
+    this.state = state;
+    this.next = grownIntegers(this.next, 2 * rows);
+    this.previous = grownIntegers(this.previous, 2 * rows);
+    this.finishIteration = grownFloats(this.finishIteration, 2 * rows);
+    this.batchSequence = grownFloats(this.batchSequence, 2 * rows);
+    this.preemptions = grownFloats(this.preemptions, 2 * rows);
+    this.#free = grownIntegers(this.#free, rows);
+    this.#capacity = rows;
+  }
+}
+
+function grownFloats(column: Float64Array, length: number): Float64Array<ArrayBuffer> {
+  const grown = new Float64Array(length);
+  grown.set(column);
+  return grown;
+}
+
+function grownIntegers(column: Int32Array, length: number): Int32Array<ArrayBuffer> {
+  const grown = new Int32Array(length);
+  grown.set(column);
+  return grown;
+}

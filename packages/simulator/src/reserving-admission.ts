@@ -1,0 +1,74 @@
+import type { Admission, LoadBookkeeping } from "./dialect";
+import type { Instance } from "./instance";
+import type { RequestRow, RequestTable } from "./request-table";
+
+/** What the admission needs of the application: see {@link Application}. */
+export interface AdmissionHost {
+  instanceAt(index: number): Instance;
+  /** KV memory of the prompt phase and of the whole request, bytes. */
+  promptMemoryBytes(row: RequestRow): number;
+  requestMemoryBytes(row: RequestRow): number;
+  /** The request holds all it needs: its prompt task goes to its instance. */
+  deliver(row: RequestRow): void;
+}
+
+/**
+ * A request begins when it holds the memory of its whole life at both ends, so nothing ever waits for memory while it
+ * runs and a deadlock of requests that hold and wait is impossible: memory is taken in ascending order of instances, each
+ * instance serves its waiters oldest first, and whoever holds everything always finishes.
+ */
+export class ReservingAdmission implements Admission {
+  readonly #requests: RequestTable;
+  readonly #host: AdmissionHost;
+  readonly #loads: LoadBookkeeping;
+
+  constructor(requests: RequestTable, host: AdmissionHost, loads: LoadBookkeeping) {
+    this.#requests = requests;
+    this.#host = host;
+    this.#loads = loads;
+  }
+
+  admit(row: RequestRow): void {
+    const prompt = this.#requests.promptInstance[row]!;
+    const token = this.#requests.tokenInstance[row]!;
+    this.#request(row, this.#host.instanceAt(Math.min(prompt, token)));
+  }
+
+  release(row: RequestRow, instance: Instance): void {
+    const bytes = this.#needs(row, instance);
+    instance.memoryBytes -= bytes;
+    this.#loads.released(instance, bytes);
+    const queue = instance.admissionQueue;
+    while (queue.length > 0) {
+      const waiter = queue.first >> 1;
+      if (!this.#take(waiter, instance)) return;
+      queue.remove(waiter << 1);
+      this.#proceed(waiter, instance);
+    }
+  }
+
+  #request(row: RequestRow, instance: Instance): void {
+    if (instance.admissionQueue.length === 0 && this.#take(row, instance)) this.#proceed(row, instance);
+    else instance.admissionQueue.append(row << 1);
+  }
+
+  #take(row: RequestRow, instance: Instance): boolean {
+    const bytes = this.#needs(row, instance);
+    if (instance.memoryBytes + bytes > instance.maxMemoryBytes) return false;
+    instance.memoryBytes += bytes;
+    return true;
+  }
+
+  /** The request has what it needs of `instance`: on to its second instance, or to work. */
+  #proceed(row: RequestRow, instance: Instance): void {
+    const last = Math.max(this.#requests.promptInstance[row]!, this.#requests.tokenInstance[row]!);
+    if (instance.id === last) this.#host.deliver(row);
+    else this.#request(row, this.#host.instanceAt(last));
+  }
+
+  #needs(row: RequestRow, instance: Instance): number {
+    return instance.id === this.#requests.tokenInstance[row]
+      ? this.#host.requestMemoryBytes(row)
+      : this.#host.promptMemoryBytes(row);
+  }
+}

@@ -1,0 +1,142 @@
+import type { Interconnect } from "@tokentide/hardware";
+import { type EventHandle, type EventReceiver, NO_EVENT, type Simulation } from "@tokentide/sim-core";
+import type { KvTransfer } from "./dialect";
+import type { Instance } from "./instance";
+import type { RequestRow, RequestTable } from "./request-table";
+import type { Server } from "./server";
+
+/** One transfer under way. */
+interface Flow {
+  row: RequestRow;
+  readonly source: Port;
+  readonly target: Port;
+  bytesLeft: number;
+  bytesPerSecond: number;
+  updatedSeconds: number;
+  event: EventHandle;
+}
+
+/** A server's connection to the others; its flows share it. */
+interface Port {
+  readonly bytesPerSecond: number;
+  readonly flows: Set<Flow>;
+}
+
+/** What transfers need of an application. */
+export interface TransferHost {
+  instanceAt(index: number): Instance;
+  /** Bytes of the cache to move. */
+  transferBytes(row: RequestRow): number;
+  /** The cache is at the token instance. */
+  transferred(row: RequestRow): void;
+}
+
+/**
+ * KV caches on their way: each server has one port into the fabric, and a transfer gets an equal share of the busier of
+ * its two ports, so neither is ever overbooked. Between instances of one server the server's own interconnect is used.
+ * Memory at the target was reserved at admission, so a transfer starts at once.
+ */
+export class SharedLinks implements KvTransfer, EventReceiver {
+  readonly #simulation: Simulation;
+  readonly #requests: RequestTable;
+  readonly #host: TransferHost;
+  readonly #link: Interconnect;
+  readonly #bandwidthFactor: number;
+  readonly #ports: Map<Server, Port>;
+  readonly #insidePorts: Map<Server, Port>;
+  /** Flows by slot: the integer of a flow's event. */
+  readonly #flows: (Flow | undefined)[] = [];
+  readonly #freeSlots: number[] = [];
+
+  /**
+   * @param bandwidthFactor how much faster transfers look because they overlap with the prompt phase; 1 without overlap
+   * @param fabric the ports that the cluster's applications share
+   */
+  constructor(
+    simulation: Simulation,
+    requests: RequestTable,
+    host: TransferHost,
+    options: { readonly link: Interconnect; readonly bandwidthFactor: number; readonly fabric: Fabric },
+  ) {
+    this.#simulation = simulation;
+    this.#requests = requests;
+    this.#host = host;
+    this.#link = options.link;
+    this.#bandwidthFactor = options.bandwidthFactor;
+    this.#ports = options.fabric.outside;
+    this.#insidePorts = options.fabric.inside;
+  }
+
+  start(row: RequestRow): void {
+    const source = this.#host.instanceAt(this.#requests.promptInstance[row]!).server;
+    const target = this.#host.instanceAt(this.#requests.tokenInstance[row]!).server;
+    const link = source === target ? source.sku.interconnect : this.#link;
+    const ports = source === target ? this.#insidePorts : this.#ports;
+    const flow: Flow = {
+      row,
+      source: port(ports, source, link),
+      target: port(ports, target, link),
+      bytesLeft: this.#host.transferBytes(row) / this.#bandwidthFactor,
+      bytesPerSecond: 0,
+      updatedSeconds: this.#simulation.now() + (link.latencySeconds ?? 0),
+      event: NO_EVENT,
+    };
+    const slot = this.#freeSlots.pop() ?? this.#flows.length;
+    this.#flows[slot] = flow;
+    flow.event = this.#simulation.scheduleEvent(0, this, slot);
+    flow.source.flows.add(flow);
+    flow.target.flows.add(flow);
+    this.#share(flow);
+  }
+
+  handleEvent(slot: number): void {
+    const flow = this.#flows[slot]!;
+    this.#flows[slot] = undefined;
+    this.#freeSlots.push(slot);
+    flow.event = NO_EVENT;
+    flow.source.flows.delete(flow);
+    flow.target.flows.delete(flow);
+    this.#share(flow);
+    this.#host.transferred(flow.row);
+  }
+
+  /** Gives every flow that meets `changed` at a port its share anew. */
+  #share(changed: Flow): void {
+    for (const flow of changed.source.flows) this.#rate(flow);
+    for (const flow of changed.target.flows) if (flow.source !== changed.source) this.#rate(flow);
+  }
+
+  #rate(flow: Flow): void {
+    const share = Math.min(
+      flow.source.bytesPerSecond / flow.source.flows.size,
+      flow.target.bytesPerSecond / flow.target.flows.size,
+    );
+    if (share === flow.bytesPerSecond) return;
+    const now = this.#simulation.now();
+    if (now > flow.updatedSeconds) {
+      flow.bytesLeft = Math.max(0, flow.bytesLeft - (now - flow.updatedSeconds) * flow.bytesPerSecond);
+      flow.updatedSeconds = now;
+    }
+    flow.bytesPerSecond = share;
+    this.#simulation.rescheduleAt(flow.event, flow.updatedSeconds + flow.bytesLeft / share);
+  }
+}
+
+/** The ports of a cluster, made when first used. */
+export interface Fabric {
+  readonly outside: Map<Server, Port>;
+  readonly inside: Map<Server, Port>;
+}
+
+export function createFabric(): Fabric {
+  return { outside: new Map(), inside: new Map() };
+}
+
+function port(ports: Map<Server, Port>, server: Server, link: Interconnect): Port {
+  let found = ports.get(server);
+  if (!found) {
+    found = { bytesPerSecond: link.bandwidthBytesPerSecond, flows: new Set() };
+    ports.set(server, found);
+  }
+  return found;
+}
