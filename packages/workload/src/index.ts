@@ -1,1 +1,22 @@
-export {};
+export type {
+  ArrivalSettings,
+  DiurnalSettings,
+  PiecewiseArrivals,
+  SpikeArrivals,
+} from "./arrivals/arrival-settings";
+export type { Azure2023Trace } from "./arrivals/azure-2023-arrivals";
+export { BatchFeed } from "./batch-feed";
+export { batchOf, type RequestRow } from "./batch-of-requests";
+export { type GeneratorSettings, generatedSource } from "./generated-source";
+export { InMemorySource, traceSource } from "./in-memory-source";
+export { type MergeOptions, mergedSource } from "./merged-source";
+export type { RequestBatch, RequestSource } from "./request-batch";
+export { NO_CLASS, NO_DEADLINE } from "./request-columns";
+export type { LogNormalSizes, SizeSettings } from "./sizes/size-settings";
+export type { TokenFigures } from "./token-histogram";
+export { TraceError, type TraceErrorCode, type TraceMistake } from "./trace-error";
+export { type ColumnRole, detectTraceFormat, type TraceFormat, type TraceLayout } from "./trace-format";
+export { TraceParser, type TraceParserOptions } from "./trace-parser";
+export { TraceRows } from "./trace-rows";
+export { inspectTrace, TraceInspector, type TraceStatistics } from "./trace-statistics";
+export { WorkloadError, type WorkloadErrorCode } from "./workload-error";

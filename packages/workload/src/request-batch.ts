@@ -13,6 +13,10 @@ export interface RequestBatch {
   /** At least 1: the token that the prompt phase yields is the first of them. */
   readonly outputTokens: Int32Array;
   readonly applicationId: Int32Array;
+  /** Class of service; -1 where a request has none. Absent: no request of the batch has one. */
+  readonly classId?: Int32Array | undefined;
+  /** Seconds after its arrival by which a request must have started to answer; `Infinity` for never. Absent: never. */
+  readonly deadlineSeconds?: Float64Array | undefined;
 }
 
 /**

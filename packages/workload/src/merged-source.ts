@@ -1,0 +1,105 @@
+import type { RequestBatch, RequestSource } from "./request-batch";
+import { NO_CLASS, NO_DEADLINE, RequestColumns } from "./request-columns";
+
+const BATCH_REQUESTS = 1024;
+
+/** Stands for the next row of a source that has none. */
+const ENDED = -1;
+
+/** How sources are merged. */
+export interface MergeOptions {
+  /** Gives every request its place in the merged order, from 0, as its id. Default false: ids are kept, and may repeat. */
+  readonly renumber?: boolean;
+}
+
+/**
+ * Merges sources into one, in order of arrival; of requests that arrive together, the one of the source named first goes
+ * first. Use it for applications that each have a workload of their own. Memory is constant; O(sources) a request.
+ */
+export function mergedSource(sources: readonly RequestSource[], options: MergeOptions = {}): RequestSource {
+  return new MergedSource(sources, options.renumber ?? false);
+}
+
+/** A source and the row of its batch that goes next. */
+interface Input {
+  readonly source: RequestSource;
+  batch: RequestBatch | undefined;
+  row: number;
+}
+
+class MergedSource implements RequestSource {
+  readonly #renumber: boolean;
+  readonly #merged: RequestColumns = new RequestColumns(BATCH_REQUESTS);
+  #inputs: Input[];
+  #given = 0;
+
+  constructor(sources: readonly RequestSource[], renumber: boolean) {
+    this.#inputs = sources.map((source) => ({ source, batch: undefined, row: 0 }));
+    this.#renumber = renumber;
+  }
+
+  pull(): RequestBatch | "wait" | "end" {
+    const merged = this.#merged;
+    merged.length = 0;
+    merged.classId = undefined;
+    merged.deadlineSeconds = undefined;
+    let canGoOn = this.#refill();
+    while (canGoOn && this.#inputs.length > 0 && merged.length < BATCH_REQUESTS) {
+      const input = this.#earliest();
+      this.#append(input);
+      // A used-up batch is given back only now: until the next pull of its source, it stays valid.
+      if (input.row === input.batch!.length) canGoOn = this.#refill();
+    }
+    if (merged.length > 0) return merged;
+    return canGoOn ? "end" : "wait";
+  }
+
+  /** Gives every input a batch, and forgets those that have ended; false when one of them has to be waited for. */
+  #refill(): boolean {
+    let hasAll = true;
+    let hasEnded = false;
+    for (const input of this.#inputs) {
+      if (input.batch !== undefined && input.row < input.batch.length) continue;
+      const next = input.source.pull();
+      input.batch = typeof next === "string" ? undefined : next;
+      input.row = next === "end" ? ENDED : 0;
+      if (next === "wait") hasAll = false;
+      if (next === "end") hasEnded = true;
+    }
+    if (hasEnded) this.#inputs = this.#inputs.filter(({ row }) => row !== ENDED);
+    return hasAll;
+  }
+
+  #earliest(): Input {
+    let earliest = this.#inputs[0]!;
+    let earliestSeconds = earliest.batch!.arrivalSeconds[earliest.row]!;
+    for (let i = 1; i < this.#inputs.length; i++) {
+      const input = this.#inputs[i]!;
+      const seconds = input.batch!.arrivalSeconds[input.row]!;
+      if (seconds < earliestSeconds) {
+        earliest = input;
+        earliestSeconds = seconds;
+      }
+    }
+    return earliest;
+  }
+
+  #append(input: Input): void {
+    const merged = this.#merged;
+    const batch = input.batch!;
+    const from = input.row++;
+    const to = merged.addRow();
+    merged.requestId[to] = this.#renumber ? this.#given : batch.requestId[from]!;
+    merged.arrivalSeconds[to] = batch.arrivalSeconds[from]!;
+    merged.promptTokens[to] = batch.promptTokens[from]!;
+    merged.outputTokens[to] = batch.outputTokens[from]!;
+    merged.applicationId[to] = batch.applicationId[from]!;
+    if (batch.classId) merged.classId ??= new Int32Array(BATCH_REQUESTS).fill(NO_CLASS);
+    if (merged.classId) merged.classId[to] = batch.classId ? batch.classId[from]! : NO_CLASS;
+    if (batch.deadlineSeconds) merged.deadlineSeconds ??= new Float64Array(BATCH_REQUESTS).fill(NO_DEADLINE);
+    if (merged.deadlineSeconds) {
+      merged.deadlineSeconds[to] = batch.deadlineSeconds ? batch.deadlineSeconds[from]! : NO_DEADLINE;
+    }
+    this.#given += 1;
+  }
+}
