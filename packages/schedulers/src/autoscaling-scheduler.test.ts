@@ -1,10 +1,17 @@
-import { describe, expect, it } from "vitest";
+import type { InstanceStatus, ScalingManager } from "@tokentide/scaling-manager";
+import { describe, expect, expectTypeOf, it } from "vitest";
 import { createScheduler } from "./create-scheduler";
 import type { ScalingCommands } from "./scaling-commands";
 import type { PoolTag, Scheduler } from "./scheduler";
 import type { AutoscalingSettings } from "./scheduler-settings";
 import { type FakeInstance, fakeInstance } from "./testing/fake-instance";
 import { placedIds } from "./testing/placed-ids";
+
+interface FakeBooting {
+  readonly id: number;
+  readonly tag: PoolTag;
+  status: InstanceStatus;
+}
 
 class NoCapacityError extends Error {
   readonly code = "CAPACITY_UNAVAILABLE";
@@ -13,15 +20,15 @@ class NoCapacityError extends Error {
 /** A scaling manager that boots when told to and drains at once. */
 class FakeScaling implements ScalingCommands {
   readonly log: string[] = [];
-  readonly booting: { id: number; status: string; tag: PoolTag }[] = [];
+  readonly booting: FakeBooting[] = [];
   refusal: Error | undefined;
   #nextId = 100;
 
   constructor(readonly removed: (id: number) => void) {}
 
-  scaleUpFull({ tag }: { readonly tag: PoolTag }): { readonly instance: { id: number; status: string } } {
+  scaleUpFull({ tag }: { readonly tag: PoolTag }): { readonly instance: FakeBooting } {
     if (this.refusal !== undefined) throw this.refusal;
-    const instance = { id: this.#nextId++, status: "scaling_up", tag };
+    const instance: FakeBooting = { id: this.#nextId++, status: "scaling_up", tag };
     this.booting.push(instance);
     this.log.push(`up ${tag}`);
     return { instance };
@@ -82,6 +89,10 @@ class Fixture {
 }
 
 describe("AutoscalingScheduler", () => {
+  it("commands the scaling manager as it is", () => {
+    expectTypeOf<ScalingManager>().toExtend<ScalingCommands>();
+  });
+
   it.for([
     { name: "a mean queue above the bound", queues: [30, 0], log: ["up mixed"] },
     { name: "a mean queue at the bound", queues: [20, 0], log: [] },

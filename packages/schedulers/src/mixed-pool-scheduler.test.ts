@@ -41,6 +41,11 @@ describe.for(["default", "splitwise-sim"] as const)("mixed_pool's choice, dialec
       expected: [1, 1],
     },
     {
+      name: "of equals the one in the mixed pool before the token pool's when nothing can be borrowed",
+      instances: [token(0, FULL), fakeInstance(1, "mixed", FULL)],
+      expected: [1, 1],
+    },
+    {
       name: "the untagged ones after both pools",
       instances: [fakeInstance(0), prompt(1, LONG), token(2, FULL)],
       expected: [0, 0],
@@ -94,6 +99,15 @@ describe.for(["default", "splitwise-sim"] as const)("mixed_pool's choice, dialec
     scheduler.becameIdle(t);
     change(scheduler, p, { pendingTokens: 0, queueLength: 0 });
     expect(placedIds(scheduler)).toEqual([0, 2]); // equal again, but 2 is now ahead of 1
+  });
+
+  it("keeps what it borrowed when both phases end up there", () => {
+    const [p, q] = [prompt(0, LONG), prompt(1, { ...LONG, pendingTokens: 96 })];
+    const scheduler = create([p, q], dialect);
+    expect(placedIds(scheduler)).toEqual([0, 0]); // borrowed for the token phase, and the least loaded of all
+    change(scheduler, p, { pendingTokens: 1, queueLength: 0, foreignTasks: 1, reservedMemoryBytes: 20 });
+    change(scheduler, q, { reservedMemoryBytes: 10 });
+    expect(placedIds(scheduler)).toEqual([0, 0]); // both from the mixed pool: nothing else is borrowed
   });
 
   it("untagged instances stay in the mixed pool when idle", () => {

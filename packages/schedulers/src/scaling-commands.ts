@@ -1,3 +1,4 @@
+import type { InstanceStatus } from "@tokentide/scaling-manager";
 import type { PoolTag } from "./scheduler";
 
 /**
@@ -14,6 +15,6 @@ export interface ScalingCommands {
 /** What a scheduler looks at of an instance that it asked for. */
 export interface StartedInstance {
   readonly id: number;
-  /** `scaling_up` while it boots; anything else once that is over, well or badly. */
-  readonly status: string;
+  /** `scaling_up` while it boots; anything else once that is over, well or badly. Read again later, so keep it live. */
+  readonly status: InstanceStatus;
 }

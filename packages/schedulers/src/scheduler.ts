@@ -1,5 +1,6 @@
-/** Which phase an instance serves. `mixed` serves both. */
-export type PoolTag = "prompt" | "token" | "mixed";
+import type { PoolTag } from "@tokentide/scaling-manager";
+
+export type { PoolTag };
 
 /**
  * What a scheduler may know of an instance. Read-only: the simulator (or a real router) keeps the figures and calls
