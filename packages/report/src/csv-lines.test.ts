@@ -1,6 +1,7 @@
+import type { CompletedRequest } from "@tokentide/simulator";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { COMPLETED_REQUEST_HEADER, completedRequestLine } from "./completed-request-csv";
+import { CompletedRequestCsv } from "./completed-request-csv";
 import { csvCell, csvLine } from "./csv-line";
 import { INSTANCE_HEADER, instanceLine } from "./instance-csv";
 import { completedRequest, SAMPLE_INSTANCES, timelineRow } from "./testing/sample-run";
@@ -10,6 +11,16 @@ function cellsByColumn(header: string, line: string): Record<string, string> {
   const [names, cells] = [header, line].map((text) => text.trimEnd().split(",")) as [string[], string[]];
   expect(cells).toHaveLength(names.length);
   return Object.fromEntries(names.map((name, i) => [name, cells[i]!]));
+}
+
+function requestLines(requests: readonly CompletedRequest[]): readonly string[] {
+  let text = "";
+  const csv = new CompletedRequestCsv({ write: (more) => (text += more) });
+  for (const request of requests) csv.add(request);
+  csv.flush();
+  csv.flush();
+  expect(text.endsWith("\n")).toBe(true);
+  return text.slice(0, -1).split("\n");
 }
 
 describe("csvCell", () => {
@@ -35,14 +46,31 @@ describe("csvCell", () => {
 
 describe("the files' lines", () => {
   it("say of a request what the ancestor said, in its order, and then more", () => {
-    expect(COMPLETED_REQUEST_HEADER).toBe(
-      "request_ids,response_times,queue_times,ttft_times,tbt_times,nth_token_overheads,prompt_sizes,token_sizes,arrival_times,prompt_instance_ids,token_instance_ids\n",
-    );
-    expect(completedRequestLine(completedRequest(4))).toBe("4,1.5,0,0.10400000000000001,0.03,0,104,10,1,0,1\n");
+    expect(requestLines([completedRequest(4)])).toEqual([
+      "request_ids,response_times,queue_times,ttft_times,tbt_times,nth_token_overheads,prompt_sizes,token_sizes,arrival_times,prompt_instance_ids,token_instance_ids",
+      "4,1.5,0,0.10400000000000001,0.03,0,104,10,1,0,1",
+    ]);
   });
 
   it("leave the gap between tokens empty for a request of one token", () => {
-    expect(cellsByColumn(COMPLETED_REQUEST_HEADER, completedRequestLine(completedRequest(0))).tbt_times).toBe("");
+    const [header, line] = requestLines([completedRequest(0)]);
+    expect(cellsByColumn(header!, line!).tbt_times).toBe("");
+  });
+
+  it("say of every request its own, however many there are", () => {
+    fc.assert(
+      fc.property(
+        fc.array(fc.double({ noNaN: true, noDefaultInfinity: true }), { maxLength: 1500, size: "max" }),
+        (times) => {
+          const lines = requestLines(times.map((time, id) => ({ ...completedRequest(id), responseSeconds: time })));
+          expect(lines).toHaveLength(1 + times.length);
+          times.forEach((time, id) => {
+            expect(lines[1 + id]!.split(",").slice(0, 2)).toEqual([String(id), String(time)]);
+          });
+        },
+      ),
+      { numRuns: 20 },
+    );
   });
 
   it("say of an instance its processor and utilization first", () => {

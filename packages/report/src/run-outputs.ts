@@ -1,6 +1,6 @@
 import type { CompletedRequest, InstanceSummary, RunSinks, RunSummary, TimelineRow } from "@tokentide/simulator";
 import { ANCESTOR_SUMMARY_HEADER, AncestorSummary } from "./ancestor-summary";
-import { COMPLETED_REQUEST_HEADER, completedRequestLine } from "./completed-request-csv";
+import { CompletedRequestCsv } from "./completed-request-csv";
 import { INSTANCE_HEADER, instanceLine } from "./instance-csv";
 import { OutputDirectory } from "./output-directory";
 import { groupThousands } from "./readable-figures";
@@ -62,7 +62,7 @@ class RunFiles implements RunOutputs {
   readonly #isDetailed: boolean;
   readonly #exactSamples: number;
   readonly #files = new Map<string, TextFile>();
-  readonly #requests = new Map<number, TextFile>();
+  readonly #requests = new Map<number, CompletedRequestCsv>();
   readonly #statistics = new Map<number, AncestorSummary>();
   readonly #timeline: TextFile;
   #isOpen = true;
@@ -77,7 +77,7 @@ class RunFiles implements RunOutputs {
   // Arrow functions, so that they may be handed on without their object.
   readonly completed = (request: CompletedRequest): void => {
     this.#statisticsOf(request.applicationId).add(request);
-    if (this.#isDetailed) this.#requestsOf(request.applicationId).write(completedRequestLine(request));
+    if (this.#isDetailed) this.#requestsOf(request.applicationId).add(request);
   };
 
   readonly timeline = (row: TimelineRow): void => {
@@ -115,7 +115,7 @@ class RunFiles implements RunOutputs {
 
   #writeApplication(applicationId: number, instances: readonly InstanceSummary[]): void {
     // A file of requests exists for every application, also when none completed.
-    if (this.#isDetailed) this.#requestsOf(applicationId);
+    if (this.#isDetailed) this.#requestsOf(applicationId).flush();
     const own = instances.filter((instance) => instance.applicationId === applicationId);
     this.#create(`detailed/${applicationId}_alloc.csv`, INSTANCE_HEADER + own.map(instanceLine).join(""));
   }
@@ -129,13 +129,13 @@ class RunFiles implements RunOutputs {
       });
   }
 
-  #requestsOf(applicationId: number): TextFile {
-    let file = this.#requests.get(applicationId);
-    if (file === undefined) {
-      file = this.#create(`detailed/${applicationId}.csv`, COMPLETED_REQUEST_HEADER);
-      this.#requests.set(applicationId, file);
+  #requestsOf(applicationId: number): CompletedRequestCsv {
+    let requests = this.#requests.get(applicationId);
+    if (requests === undefined) {
+      requests = new CompletedRequestCsv(this.#create(`detailed/${applicationId}.csv`, ""));
+      this.#requests.set(applicationId, requests);
     }
-    return file;
+    return requests;
   }
 
   #statisticsOf(applicationId: number): AncestorSummary {
