@@ -1,1 +1,14 @@
-export {};
+export { ConfigError, type ConfigProblem, formatProblem } from "./config-error";
+export { configJsonSchema, type JsonSchema } from "./json-schema";
+export { type LoadOptions, loadConfig } from "./load-config";
+export type {
+  GeneratedPlan,
+  LoadedConfig,
+  OutputPlan,
+  RequestPlan,
+  ScalingManagerPlan,
+  TracePlan,
+  TraceSizesPlan,
+} from "./loaded-config";
+export { type ParseOptions, parseConfig } from "./parse-config";
+export type { ReadFile } from "./source/read-config-tree";

@@ -1,0 +1,62 @@
+import type { SimulationConfig } from "@tokentide/simulator";
+import type { ArrivalSettings, SizeSettings } from "@tokentide/workload";
+
+/** A configuration that was found good: plain values, names looked up, units in the names. */
+export interface LoadedConfig {
+  readonly simulation: SimulationConfig;
+  /** Where the requests come from, at least one; merged by arrival time when there are several. */
+  readonly requests: readonly RequestPlan[];
+  readonly output: OutputPlan;
+  /** In the order of the applications that have one. */
+  readonly scalingManagers: readonly ScalingManagerPlan[];
+  /** Absolute paths of the configuration's own files: the named one first, then what it extends and includes. */
+  readonly files: readonly string[];
+}
+
+/** Where requests come from: described, not opened. */
+export type RequestPlan = TracePlan | GeneratedPlan;
+
+/** Requests of a recorded trace. */
+export interface TracePlan {
+  readonly type: "trace";
+  /** Absolute. */
+  readonly path: string;
+  /** All requests are this application's; absent: the trace's column decides. */
+  readonly applicationId?: number;
+}
+
+/** Requests made up from distributions. */
+export interface GeneratedPlan {
+  readonly type: "generated";
+  readonly applicationId: number;
+  readonly arrivals: ArrivalSettings;
+  readonly sizes: Exclude<SizeSettings, { readonly type: "trace" }> | TraceSizesPlan;
+  /** At least one of the two is given. */
+  readonly durationSeconds?: number;
+  readonly requests?: number;
+}
+
+/** Sizes drawn from the requests of a trace, which is still to be read. */
+export interface TraceSizesPlan {
+  readonly type: "trace";
+  /** Absolute. */
+  readonly path: string;
+}
+
+/** Which results are written, and where. */
+export interface OutputPlan {
+  /** Absolute; absent: none is written. */
+  readonly directory?: string;
+  /** Whether there is a row for every completed request. */
+  readonly detailed: boolean;
+}
+
+/** The `scaling_manager` block of an application. */
+export interface ScalingManagerPlan {
+  readonly applicationId: number;
+  readonly scaleUpDelaySeconds: number;
+  /** Absent: a drained instance leaves at once. */
+  readonly drainCheckIntervalSeconds?: number;
+  /** The block as it stands in the file. */
+  readonly block: Readonly<Record<string, unknown>>;
+}

@@ -1,0 +1,166 @@
+import { isAbsolute, resolve } from "node:path";
+import type { ApplicationConfig, SimulationConfig, StartState } from "@tokentide/simulator";
+import { ConfigError, type ConfigProblem } from "./config-error";
+import type { LoadedConfig, ScalingManagerPlan } from "./loaded-config";
+import { ProblemSink } from "./problems/problem-sink";
+import { resolveCluster } from "./resolve/resolve-cluster";
+import { resolveModel } from "./resolve/resolve-model";
+import { profileTableOf, type ResolvePath, resolvePerformance, stepTimesOf } from "./resolve/resolve-performance";
+import { resolveRequests } from "./resolve/resolve-requests";
+import { resolveScheduler, splitByProcessors } from "./resolve/resolve-scheduler";
+import { resolveStartState } from "./resolve/resolve-start-state";
+import type { ResolvedApplication, ResolvedConfig } from "./resolve/resolved-config";
+import { startApplicationId } from "./rules/application-rules";
+import { RULES } from "./rules/rules";
+import { readSections } from "./sections";
+import { applyOverrides } from "./source/apply-overrides";
+import { type ConfigPath, type MapNode, nodeAt, toPlain } from "./source/config-node";
+import { expandShorthands } from "./source/expand-shorthands";
+import { ConfigTreeReader, type ReadFile } from "./source/read-config-tree";
+
+/** How a text becomes a configuration. */
+export interface ParseOptions {
+  /** Name of the text in messages; paths in it are relative to its directory. */
+  readonly fileName: string;
+  /** Answers the text of a file at an absolute path, and throws when there is none: for `extends`, `include`, profiles. */
+  readonly readFile: ReadFile;
+  /** `path=value` texts that go over the file, in order. */
+  readonly overrides?: readonly string[];
+}
+
+/**
+ * Checks a configuration and makes the plain values of a run from it. Traces are named, not opened.
+ *
+ * @throws ConfigError with every problem that was found
+ */
+export function parseConfig(text: string, options: ParseOptions): LoadedConfig {
+  const problems: ConfigProblem[] = [];
+  const reader = new ConfigTreeReader(options.readFile, problems);
+  const tree = reader.readText(text, options.fileName);
+  if (tree === undefined) throw new ConfigError(inOrder(problems));
+  const root = applyOverrides(expandShorthands(tree), options.overrides ?? [], problems);
+  const sink = new ProblemSink(root, problems);
+  const resolvePath: ResolvePath = (path) => absolutePath(root, path);
+  const config = resolveConfig(root, sink, { readFile: options.readFile, resolvePath });
+  for (const rule of RULES) rule.check(config);
+  if (problems.length > 0) throw new ConfigError(inOrder(problems));
+  return assemble(config, resolvePath, reader.files);
+}
+
+interface Files {
+  readonly readFile: ReadFile;
+  readonly resolvePath: ResolvePath;
+}
+
+function resolveConfig(root: MapNode, sink: ProblemSink, files: Files): ResolvedConfig {
+  const sections = readSections(toPlain(root) as Record<string, unknown>, sink);
+  const isCompat = sections.settings.compat === "splitwise-sim";
+  const cluster = sections.cluster === undefined ? undefined : resolveCluster(sections.cluster, sink);
+  const performance =
+    sections.performanceModel === undefined ? undefined : resolvePerformance(sections.performanceModel, files, sink);
+  const readable = sections.applications.filter((application) => application !== undefined);
+  const idOf = ({ path, value }: (typeof readable)[number]) => value.application_id ?? Number(path.at(-1));
+  const ids = readable.map(idOf);
+  const applications = readable.map((application): ResolvedApplication => {
+    const applicationId = idOf(application);
+    const model = resolveModel(application, sink);
+    const start = sections.startStates.find(
+      (candidate) =>
+        candidate !== undefined && startApplicationId(candidate.value.application_id, ids) === applicationId,
+    );
+    const state = start === undefined ? undefined : resolveStartState(start, isCompat, sink);
+    const isComplete = performance !== undefined && model !== undefined && cluster !== undefined;
+    return {
+      path: application.path,
+      input: application.value,
+      applicationId,
+      model,
+      stepTimes: isComplete ? stepTimesOf(performance, model, cluster) : undefined,
+      profileTable: isComplete ? profileTableOf(performance, model) : undefined,
+      start: start === undefined || state === undefined ? undefined : { path: start.path, input: start.value, state },
+    };
+  });
+  return { sections, isCompat, cluster, applications, sink };
+}
+
+/** The plain values of a configuration without problems: nothing is undefined any more. */
+function assemble(config: ResolvedConfig, resolvePath: ResolvePath, files: readonly string[]): LoadedConfig {
+  const { sections } = config;
+  const { settings } = sections;
+  const output = sections.output!;
+  const simulation: SimulationConfig = {
+    cluster: config.cluster!,
+    applications: config.applications.map((application) => applicationConfig(application, config)),
+    endTimeSeconds: settings.end_time ?? Number.POSITIVE_INFINITY,
+    seed: settings.seed!,
+    ...(settings.compat === undefined ? {} : { compat: settings.compat }),
+    timelineIntervalSeconds: settings.timeline_interval!,
+    exactSamples: settings.exact_samples!,
+    ...(settings.start_time === undefined ? {} : { startTime: settings.start_time }),
+  };
+  return {
+    simulation,
+    requests: resolveRequests(config, resolvePath),
+    output: {
+      ...(output.dir === undefined ? {} : { directory: resolvePath(["output", "dir"]) }),
+      detailed: output.detailed,
+    },
+    scalingManagers: config.applications.flatMap(scalingManagerPlan),
+    files,
+  };
+}
+
+function applicationConfig(application: ResolvedApplication, config: ResolvedConfig): ApplicationConfig {
+  const { input, applicationId, model, stepTimes, profileTable, start } = application;
+  const { slo, queue_limit: queueLimit, deadline: deadlineSeconds } = input;
+  const startState: StartState = config.isCompat
+    ? start!.state
+    : splitByProcessors(start!.state, application, config.cluster!);
+  return {
+    applicationId,
+    model: model!,
+    stepTimes: stepTimes!,
+    ...(profileTable === undefined ? {} : { profileTable }),
+    scheduler: resolveScheduler(application, config.isCompat),
+    startState,
+    ...(slo === undefined
+      ? {}
+      : {
+          slo: {
+            ...(slo.ttft === undefined ? {} : { ttftSeconds: slo.ttft }),
+            ...(slo.tbt === undefined ? {} : { tbtSeconds: slo.tbt }),
+            ...(slo.e2e === undefined ? {} : { e2eSeconds: slo.e2e }),
+          },
+        }),
+    ...(queueLimit === undefined ? {} : { queueLimit }),
+    ...(deadlineSeconds === undefined ? {} : { deadlineSeconds }),
+  };
+}
+
+function scalingManagerPlan({ input, applicationId }: ResolvedApplication): ScalingManagerPlan[] {
+  const block = input.scaling_manager;
+  if (block === undefined) return [];
+  return [
+    {
+      applicationId,
+      scaleUpDelaySeconds: block.scale_up_delay,
+      ...(block.drain_check_interval === undefined ? {} : { drainCheckIntervalSeconds: block.drain_check_interval }),
+      block,
+    },
+  ];
+}
+
+/** A path that stands in the configuration, from the directory of the file in which it stands. */
+function absolutePath(root: MapNode, path: ConfigPath): string {
+  const node = nodeAt(root, path);
+  const text = node?.kind === "scalar" ? String(node.value) : "";
+  return isAbsolute(text) ? text : resolve(node?.position.directory ?? ".", text);
+}
+
+function inOrder(problems: readonly ConfigProblem[]): ConfigProblem[] {
+  const files = [...new Set(problems.map(({ file }) => file))];
+  return [...problems].sort(
+    (one, other) =>
+      files.indexOf(one.file) - files.indexOf(other.file) || one.line - other.line || one.column - other.column,
+  );
+}

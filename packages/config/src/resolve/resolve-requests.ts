@@ -1,0 +1,98 @@
+import type { ArrivalSettings } from "@tokentide/workload";
+import type { GeneratedPlan, RequestPlan } from "../loaded-config";
+import type { ArrivalsInput, SizesInput, WorkloadInput } from "../schema/workload-schema";
+import type { ConfigPath } from "../source/config-node";
+import type { ResolvePath } from "./resolve-performance";
+import type { ResolvedConfig } from "./resolved-config";
+
+const HOURS_PER_DAY = 24;
+
+/** Where the requests of a configuration without problems come from. */
+export function resolveRequests({ sections, applications }: ResolvedConfig, resolvePath: ResolvePath): RequestPlan[] {
+  const { trace, workload, settings } = sections;
+  const startHour = hourOfWeek(settings.start_time);
+  const generated = (input: WorkloadInput, applicationId: number, path: ConfigPath): GeneratedPlan => {
+    const duration = input.duration ?? (input.requests === undefined ? settings.end_time : undefined);
+    return {
+      type: "generated",
+      applicationId,
+      arrivals: arrivalsOf(input.arrivals as ArrivalsInput, startHour),
+      sizes: sizesOf(input.sizes as SizesInput, () => resolvePath([...path, "sizes", "path"])),
+      ...(duration === undefined ? {} : { durationSeconds: duration }),
+      ...(input.requests === undefined ? {} : { requests: input.requests }),
+    };
+  };
+  if (trace !== undefined) return [{ type: "trace", path: resolvePath(["trace", "path"]) }];
+  if (workload !== undefined) return [generated(workload, applications[0]!.applicationId, ["workload"])];
+  return applications.map(({ path, input, applicationId }) =>
+    input.trace === undefined
+      ? generated(input.workload!, applicationId, [...path, "workload"])
+      : { type: "trace", path: resolvePath([...path, "trace", "path"]), applicationId },
+  );
+}
+
+function arrivalsOf(input: ArrivalsInput, startHour: number): ArrivalSettings {
+  switch (input.type) {
+    case "piecewise":
+      return {
+        type: "piecewise",
+        steps: input.steps.map(({ start, rate }) => ({ startSeconds: start, rate })),
+        ...(input.repeat_every === undefined ? {} : { repeatEverySeconds: input.repeat_every }),
+      };
+    case "diurnal":
+      return {
+        type: "diurnal",
+        meanRate: input.mean_rate,
+        peakToTrough: input.peak_to_trough,
+        peakHour: input.peak_hour,
+        startHour,
+        ...(input.weekday_factors === undefined ? {} : { weekdayFactors: input.weekday_factors }),
+      };
+    case "spike":
+      return {
+        type: "spike",
+        baseRate: input.base_rate,
+        peakRate: input.peak_rate,
+        startSeconds: input.start,
+        durationSeconds: input.duration,
+        rampSeconds: input.ramp,
+        ...(input.repeat_every === undefined ? {} : { repeatEverySeconds: input.repeat_every }),
+      };
+    case "azure-conv-2023":
+    case "azure-code-2023":
+      return { type: input.type, ...(input.rate === undefined ? {} : { rate: input.rate }) };
+    default:
+      return input;
+  }
+}
+
+function sizesOf(input: SizesInput, tracePath: () => string): GeneratedPlan["sizes"] {
+  switch (input.type) {
+    case "fixed":
+      return { type: "fixed", promptTokens: input.prompt_tokens, outputTokens: input.output_tokens };
+    case "log-normal":
+      return {
+        type: "log-normal",
+        promptMean: input.prompt_mean,
+        promptCv: input.prompt_cv,
+        outputMean: input.output_mean,
+        outputCv: input.output_cv,
+        ...(input.prompt_max === undefined ? {} : { promptMax: input.prompt_max }),
+        ...(input.output_max === undefined ? {} : { outputMax: input.output_max }),
+      };
+    case "trace":
+      return { type: "trace", path: tracePath() };
+    default:
+      return { type: input.type };
+  }
+}
+
+/** Hours from Monday 00:00 to the wall time of second 0, in the time zone that the text names, else UTC. */
+export function hourOfWeek(startTime: string | undefined): number {
+  if (startTime === undefined) return 0;
+  // The wall time counts, not the instant: an offset is left out.
+  const wall = startTime.replace(/(Z|[+-]\d\d:?\d\d)$/, "");
+  const date = new Date(`${wall.includes("T") ? wall : `${wall}T00:00`}Z`);
+  const daysSinceMonday = (date.getUTCDay() + 6) % 7;
+  return daysSinceMonday * HOURS_PER_DAY + date.getUTCHours() + date.getUTCMinutes() / 60 + date.getUTCSeconds() / 3600;
+}
