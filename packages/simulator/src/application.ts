@@ -3,7 +3,8 @@ import type { Simulation } from "@tokentide/sim-core";
 import type { ApplicationMetrics } from "./application-metrics";
 import type { Admission, KvTransfer, LoadBookkeeping } from "./dialect";
 import type { Instance } from "./instance";
-import { type RequestRow, type RequestTable, TaskState } from "./request-table";
+import { DeadlineWatch } from "./deadline-watch";
+import { RequestStage, type RequestRow, type RequestTable, TaskState } from "./request-table";
 import type { ApplicationConfig } from "./simulation-config";
 import { WaitingLine } from "./waiting-line";
 
@@ -19,6 +20,8 @@ export interface ApplicationParts {
   readonly instances: readonly Instance[];
   /** KV cache of one token. */
   readonly kvBytesPerToken: number;
+  /** Called when the last request of the run left. */
+  readonly emptied: () => void;
 }
 
 /** The seams through which a dialect shapes an application; chosen once. */
@@ -49,7 +52,9 @@ export class Application {
   readonly #requests: RequestTable;
   readonly #instances: readonly Instance[];
   readonly #kvBytesPerToken: number;
+  readonly #emptied: () => void;
   #seams!: ApplicationSeams;
+  #deadlines: DeadlineWatch | undefined;
   /** Reused for every request: schedulers see a request only while they choose. */
   readonly #view = { promptTokens: 0, memoryBytes: 0 };
   readonly #placement: Placement = { prompt: undefined, token: undefined };
@@ -63,6 +68,11 @@ export class Application {
     this.#requests = parts.requests;
     this.#instances = parts.instances;
     this.#kvBytesPerToken = parts.kvBytesPerToken;
+    this.#emptied = parts.emptied;
+    const { deadlineSeconds } = parts.config;
+    if (deadlineSeconds !== undefined) {
+      this.#deadlines = new DeadlineWatch(parts.simulation, deadlineSeconds, (row, joined) => this.#overdue(row, joined));
+    }
   }
 
   /** Gives the application its dialect. The seams need the application, so they come after it. */
@@ -97,6 +107,8 @@ export class Application {
   /** A request came. */
   arrive(row: RequestRow): void {
     this.metrics.arrived();
+    this.#requests.arrivalSequence[row] = this.metrics.arrivedRequests;
+    this.#deadlines?.watch(row, this.metrics.arrivedRequests);
     if (this.waiting.length === 0 && this.#route(row)) return;
     if (this.waiting.length >= (this.config.queueLimit ?? Number.POSITIVE_INFINITY)) {
       this.#reject(row, `queue limit of ${this.config.queueLimit} waiting requests reached`);
@@ -115,6 +127,7 @@ export class Application {
   /** All memory is there: the prompt phase may begin. */
   deliver(row: RequestRow): void {
     const instance = this.instanceAt(this.#requests.promptInstance[row]!);
+    this.#requests.stage[row] = RequestStage.Prompt;
     this.#seams.loads.arrived(row << 1, instance);
     instance.arrive(row << 1);
     if (this.#seams.deliversBothPhases && this.#requests.tokenInstance[row] === instance.id && this.#requests.outputTokens[row]! > 1) {
@@ -135,8 +148,10 @@ export class Application {
       this.tokensFinished(row, token);
     } else if (token !== instance) {
       this.scheduler.loadChanged(instance);
+      requests.stage[row] = RequestStage.Transfer;
       this.#seams.transfer.start(row);
     } else {
+      requests.stage[row] = RequestStage.Token;
       if (requests.state[(row << 1) | 1] === TaskState.Absent) instance.arrive((row << 1) | 1);
       this.scheduler.loadChanged(instance);
     }
@@ -146,6 +161,7 @@ export class Application {
   transferred(row: RequestRow): void {
     const prompt = this.instanceAt(this.#requests.promptInstance[row]!);
     const token = this.instanceAt(this.#requests.tokenInstance[row]!);
+    this.#requests.stage[row] = RequestStage.Token;
     this.#release(row, prompt);
     this.#seams.loads.arrived((row << 1) | 1, token);
     token.arrive((row << 1) | 1);
@@ -158,7 +174,12 @@ export class Application {
     this.runningRequests--;
     this.metrics.completed(row);
     this.#release(row, instance);
+    this.#leave(row);
+  }
+
+  #leave(row: RequestRow): void {
     this.#requests.remove(row);
+    if (this.#requests.live === 0) this.#emptied();
   }
 
   #release(row: RequestRow, instance: Instance): void {
@@ -186,6 +207,7 @@ export class Application {
     }
     requests.promptInstance[row] = prompt.id;
     requests.tokenInstance[row] = token.id;
+    requests.stage[row] = RequestStage.Admission;
     this.runningRequests++;
     prompt.owedRequests++;
     if (token !== prompt) token.owedRequests++;
@@ -214,8 +236,41 @@ export class Application {
     return undefined;
   }
 
+  /** The deadline of a request came; `sequence` tells whether the row still holds that request. */
+  #overdue(row: RequestRow, sequence: number): void {
+    const requests = this.#requests;
+    if (!requests.isLive(row) || requests.arrivalSequence[row] !== sequence || requests.application[row] !== this.index) return;
+    const stage = requests.stage[row]!;
+    if (stage === RequestStage.Waiting) this.waiting.remove(row);
+    else if (stage === RequestStage.Admission || requests.state[row << 1] === TaskState.Queued) this.#withdraw(row);
+    else return;
+    this.#reject(row, `prompt phase not begun within the deadline of ${this.config.deadlineSeconds} s`);
+  }
+
+  /** Takes a request off its instances that has not begun: nothing of it is left there. */
+  #withdraw(row: RequestRow): void {
+    const requests = this.#requests;
+    const prompt = this.instanceAt(requests.promptInstance[row]!);
+    const token = this.instanceAt(requests.tokenInstance[row]!);
+    const { admission, loads } = this.#seams;
+    this.runningRequests--;
+    loads.finished(row << 1, prompt);
+    loads.finished((row << 1) | 1, token);
+    if (requests.stage[row] === RequestStage.Admission) {
+      prompt.owedRequests--;
+      if (token !== prompt) token.owedRequests--;
+      admission.withdraw(row);
+      this.scheduler.loadChanged(prompt);
+      if (token !== prompt) this.scheduler.loadChanged(token);
+    } else {
+      prompt.batching.withdraw(row << 1);
+      if (token !== prompt) this.#release(row, prompt);
+      this.#release(row, token);
+    }
+  }
+
   #reject(row: RequestRow, reason: string): void {
     this.metrics.rejected(reason);
-    this.#requests.remove(row);
+    this.#leave(row);
   }
 }

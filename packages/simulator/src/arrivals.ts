@@ -11,6 +11,8 @@ import { ArrivalOutOfOrderError, UnknownApplicationError } from "./simulator-err
 export class Arrivals implements EventReceiver {
   /** The source has to be asked (again) before the run may go on: an arrival may be next. */
   isWanting = true;
+  /** Every request has arrived. */
+  isOver = false;
 
   readonly #simulation: Simulation;
   readonly #requests: RequestTable;
@@ -41,6 +43,7 @@ export class Arrivals implements EventReceiver {
       const pulled = this.#source.pull();
       if (pulled === "wait" || pulled === "end") {
         this.isWanting = pulled === "wait";
+        this.isOver = !this.isWanting;
         if (this.isWanting) this.#simulation.stop();
         return !this.isWanting;
       }

@@ -83,7 +83,9 @@ export class ClusterSimulation {
     if (this.#hasReachedEnd) {
       if (this.#dialect.runsPastEnd && this.#simulation.pendingEvents() > 0) this.#simulation.step();
       this.#isOver = true;
-    } else this.#isOver = this.#simulation.pendingEvents() === 0 && !this.#arrivals.isWanting;
+    } else if (this.#arrivals.isOver) {
+      this.#isOver = this.#requests.live === 0 || this.#simulation.pendingEvents() === 0;
+    }
     this.#checkConservation();
     if (!this.#isOver) return this.#arrivals.isWanting ? "needs-input" : "running";
     this.#closeInterval();
@@ -160,6 +162,9 @@ export class ClusterSimulation {
         requests: this.#requests,
         instances: this.#instances,
         kvBytesPerToken: this.#dialect.servedModel(config.model).kvBytesPerToken,
+        emptied: () => {
+          if (this.#arrivals.isOver) this.#simulation.stop();
+        },
       });
       application.use(this.#dialect.seams(application, parts));
       this.#applications.push(application);

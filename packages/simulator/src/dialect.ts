@@ -42,12 +42,16 @@ export interface Admission {
   admit(row: RequestRow): void;
   /** Frees what the request holds on the instance: its work there is done. */
   release(row: RequestRow, instance: Instance): void;
+  /** Takes a request back that waits for memory, with all it holds. */
+  withdraw(row: RequestRow): void;
 }
 
 /** How the KV cache gets from the prompt instance to the token instance. */
 export interface KvTransfer {
   /** The prompt is done and the token phase is elsewhere: calls `application.transferred(row)` when the cache is there. */
   start(row: RequestRow): void;
+  /** Ends the transfer of a request that lost one of its instances. */
+  abort(row: RequestRow): void;
 }
 
 /** Keeps the figures by which schedulers compare instances. */

@@ -1,15 +1,10 @@
-import type { ServerSku } from "@tokentide/hardware";
+import { processorWatts, rentalCostDollars } from "@tokentide/hardware";
 import type { Instance } from "./instance";
 import type { GpuHours, InstanceSummary } from "./run-summary";
 import type { Server } from "./server";
 
 const SECONDS_PER_HOUR = 3600;
 const JOULES_PER_KWH = 3.6e6;
-
-/** Dollars for a whole server over a time. */
-export function serverCostDollars(sku: ServerSku, seconds: number): number {
-  return (sku.priceDollarsPerHour * seconds) / SECONDS_PER_HOUR;
-}
 
 /** What servers and their instances took up to a time. */
 export interface FleetBill {
@@ -33,7 +28,7 @@ export function billFleet(servers: readonly Server[], instances: readonly Instan
   for (const server of servers) {
     const seconds = Math.min(server.endSeconds, nowSeconds) - server.startSeconds;
     total += seconds * server.sku.processorCount;
-    costDollars += serverCostDollars(server.sku, seconds);
+    costDollars += rentalCostDollars(server.sku, seconds);
     joules += seconds * (server.sku.hostWatts + server.sku.processorCount * server.sku.processor.idleWatts);
   }
   for (const instance of instances) {
@@ -43,8 +38,7 @@ export function billFleet(servers: readonly Server[], instances: readonly Instan
     activeBusy += spent.activeBusy * instance.processors;
     activeIdle += spent.activeIdle * instance.processors;
     draining += spent.draining * instance.processors;
-    const { tdpWatts, idleWatts } = instance.server.sku.processor;
-    joules += busySeconds * instance.processors * (tdpWatts - idleWatts);
+    joules += instance.processors * joulesAboveIdle(instance, busySeconds);
   }
   const hours = (seconds: number): number => seconds / SECONDS_PER_HOUR;
   const assigned = booting + activeBusy + activeIdle + draining;
@@ -60,6 +54,15 @@ export function billFleet(servers: readonly Server[], instances: readonly Instan
     costDollars,
     energyKwh: joules / JOULES_PER_KWH,
   };
+}
+
+/** What one processor of the instance drew beyond its idle power: prompts draw more than tokens. */
+function joulesAboveIdle(instance: Instance, busySeconds: number): number {
+  const { processor } = instance.server.sku;
+  const promptSeconds = Math.min(instance.promptSeconds, busySeconds);
+  const promptWatts = processorWatts(processor, { promptFraction: 1 }) - processor.idleWatts;
+  const tokenWatts = processorWatts(processor, { tokenFraction: 1 }) - processor.idleWatts;
+  return promptSeconds * promptWatts + (busySeconds - promptSeconds) * tokenWatts;
 }
 
 /** One line of the allocation table. @param runSeconds under `compat` a utilisation is a share of the whole run */

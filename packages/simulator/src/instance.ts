@@ -81,6 +81,8 @@ export class Instance implements InstanceView, EventReceiver {
   /** Seconds with a batch, up to the last time it emptied. */
   #busySeconds = 0;
   #busySince = 0;
+  /** Seconds of iterations with prompts: they draw more power than others. */
+  promptSeconds = 0;
   completedTasks = 0;
   /** Whether schedulers may choose it. */
   isSchedulable = false;
@@ -163,6 +165,7 @@ export class Instance implements InstanceView, EventReceiver {
   /** The end of a run: the tasks that are done leave in batch order, then the next batch starts. */
   handleEvent(): void {
     const { batchSequence } = this.#requests;
+    if (this.promptsInBatch > 0) this.promptSeconds += this.#simulation.now() - this.runStartSeconds;
     this.iterations += this.runIterations;
     this.decodeContextTokens += this.runIterations * this.decodesInBatch;
     this.runEvent = NO_EVENT;

@@ -19,6 +19,20 @@ export const TaskState = {
   Blocked: 3,
 } as const;
 
+/** How far a request has come. */
+export const RequestStage = {
+  /** At its application: no instance can take it. */
+  Waiting: 0,
+  /** Has its instances; waits for memory. */
+  Admission: 1,
+  /** On its prompt instance, waiting or running. */
+  Prompt: 2,
+  /** The KV cache is on its way. */
+  Transfer: 3,
+  /** On its token instance, waiting, running or preempted. */
+  Token: 4,
+} as const;
+
 const INITIAL_ROWS = 1024;
 
 /**
@@ -42,7 +56,11 @@ export class RequestTable {
   promptStartSeconds: Float64Array<ArrayBuffer> = new Float64Array(INITIAL_ROWS);
   firstTokenSeconds: Float64Array<ArrayBuffer> = new Float64Array(INITIAL_ROWS);
   tokenStartSeconds: Float64Array<ArrayBuffer> = new Float64Array(INITIAL_ROWS);
-  /** KV memory held so far on the instance that the request is on, bytes. */
+  /** Which arrival of its application the request is: tells it from others that use the same row later. */
+  arrivalSequence: Float64Array<ArrayBuffer> = new Float64Array(INITIAL_ROWS);
+  /** A {@link RequestStage}. */
+  stage: Uint8Array<ArrayBuffer> = new Uint8Array(INITIAL_ROWS);
+  /** KV memory that the request holds, bytes; which one is the dialect's affair. */
   memoryBytes: Float64Array<ArrayBuffer> = new Float64Array(INITIAL_ROWS);
   /** Order of joining the instance that the request is on; settles equal arrivals. */
   joinSequence: Float64Array<ArrayBuffer> = new Float64Array(INITIAL_ROWS);
@@ -95,13 +113,19 @@ export class RequestTable {
     this.promptTokens[row] = promptTokens;
     this.outputTokens[row] = outputTokens;
     this.application[row] = application;
+    this.reset(row);
+    return row;
+  }
+
+  /** Forgets all that happened to a request since it arrived: it starts anew. */
+  reset(row: RequestRow): void {
     this.promptInstance[row] = -1;
     this.tokenInstance[row] = -1;
+    this.stage[row] = RequestStage.Waiting;
     this.memoryBytes[row] = 0;
     const prompt = row << 1;
     this.state[prompt] = this.state[prompt + 1] = TaskState.Absent;
     this.batchSequence[prompt] = this.batchSequence[prompt + 1] = -1;
-    return row;
   }
 
   /** Gives the row of a request that left the system back. */
@@ -124,9 +148,9 @@ export class RequestTable {
     this.tokenStartSeconds = grownFloats(this.tokenStartSeconds, rows);
     this.memoryBytes = grownFloats(this.memoryBytes, rows);
     this.joinSequence = grownFloats(this.joinSequence, rows);
-    const state = new Uint8Array(2 * rows);
-    state.set(this.state);
-    this.state = state;
+    this.arrivalSequence = grownFloats(this.arrivalSequence, rows);
+    this.stage = grownBytes(this.stage, rows);
+    this.state = grownBytes(this.state, 2 * rows);
     this.next = grownIntegers(this.next, 2 * rows);
     this.previous = grownIntegers(this.previous, 2 * rows);
     this.finishIteration = grownFloats(this.finishIteration, 2 * rows);
@@ -145,6 +169,12 @@ function grownFloats(column: Float64Array, length: number): Float64Array<ArrayBu
 
 function grownIntegers(column: Int32Array, length: number): Int32Array<ArrayBuffer> {
   const grown = new Int32Array(length);
+  grown.set(column);
+  return grown;
+}
+
+function grownBytes(column: Uint8Array, length: number): Uint8Array<ArrayBuffer> {
+  const grown = new Uint8Array(length);
   grown.set(column);
   return grown;
 }

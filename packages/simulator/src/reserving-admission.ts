@@ -38,6 +38,25 @@ export class ReservingAdmission implements Admission {
     const bytes = this.#needs(row, instance);
     instance.memoryBytes -= bytes;
     this.#loads.released(instance, bytes);
+    this.#serve(instance);
+  }
+
+  withdraw(row: RequestRow): void {
+    const prompt = this.#requests.promptInstance[row]!;
+    const token = this.#requests.tokenInstance[row]!;
+    const first = this.#host.instanceAt(Math.min(prompt, token));
+    const second = this.#host.instanceAt(Math.max(prompt, token));
+    // One that holds something waits at its second instance, one that holds nothing at its first.
+    const holdsFirst = this.#requests.memoryBytes[row]! > 0;
+    (holdsFirst ? second : first).admissionQueue.remove(row << 1);
+    if (holdsFirst) this.release(row, first);
+    else this.#loads.released(first, this.#needs(row, first));
+    if (second !== first) this.#loads.released(second, this.#needs(row, second));
+    // Whoever stood behind it may fit.
+    this.#serve(holdsFirst ? second : first);
+  }
+
+  #serve(instance: Instance): void {
     const queue = instance.admissionQueue;
     while (queue.length > 0) {
       const waiter = queue.first >> 1;
@@ -56,6 +75,7 @@ export class ReservingAdmission implements Admission {
     const bytes = this.#needs(row, instance);
     if (instance.memoryBytes + bytes > instance.maxMemoryBytes) return false;
     instance.memoryBytes += bytes;
+    this.#requests.memoryBytes[row] = this.#requests.memoryBytes[row]! + bytes;
     return true;
   }
 

@@ -91,13 +91,25 @@ export class SharedLinks implements KvTransfer, EventReceiver {
 
   handleEvent(slot: number): void {
     const flow = this.#flows[slot]!;
+    this.#end(slot, flow);
+    this.#host.transferred(flow.row);
+  }
+
+  abort(row: RequestRow): void {
+    const slot = this.#flows.findIndex((flow) => flow?.row === row);
+    const flow = this.#flows[slot];
+    if (!flow) return;
+    this.#simulation.cancel(flow.event);
+    this.#end(slot, flow);
+  }
+
+  #end(slot: number, flow: Flow): void {
     this.#flows[slot] = undefined;
     this.#freeSlots.push(slot);
     flow.event = NO_EVENT;
     flow.source.flows.delete(flow);
     flow.target.flows.delete(flow);
     this.#share(flow);
-    this.#host.transferred(flow.row);
   }
 
   /** Gives every flow that meets `changed` at a port its share anew. */

@@ -1,7 +1,7 @@
+import { priceDollarsPerHour } from "@tokentide/hardware";
 import { WindowedQuantiles } from "./metrics/windowed-quantiles";
 import type { Instance } from "./instance";
 import type { RunSinks } from "./run-summary";
-import { serverCostDollars } from "./fleet-bill";
 
 const POOLS = ["prompt", "token", "mixed"] as const;
 
@@ -92,7 +92,8 @@ export class ApplicationTimeline {
         maxMemory += instance.maxMemoryBytes;
       }
       queue += instance.queueLength + instance.admissionQueue.length;
-      dollarsPerHour += (serverCostDollars(instance.server.sku, 3600) * instance.processors) / instance.server.sku.processorCount;
+      const { sku } = instance.server;
+      dollarsPerHour += (priceDollarsPerHour(sku) * instance.processors) / sku.processorCount;
     }
     const activeInInterval = activeSeconds - interval.activeAtStart;
     this.#sinks.timeline!({

@@ -94,9 +94,9 @@ export class AncestorSplitwiseBatching extends AncestorOrcaBatching {
       const beforeWaiting = this.#chosenCount;
       for (let i = waiting.head; i < waiting.head + waiting.length && size < maxBatchSize; i++) {
         const task = this.firstTask(waiting.rows[i]!);
+        if (this.#isChosen(task, beforeWaiting)) continue;
         const more = this.#tokensOf(task);
         if (size > 0 && tokens + more > maxBatchTokens) break;
-        if (this.#isChosen(task, beforeWaiting)) continue;
         const bytes = requests.state[task] === TaskState.Blocked ? 0 : memory.taskBytes(task);
         if (bytes + memoryBytes > maxMemoryBytes) break;
         this.#choose(task);

@@ -30,4 +30,7 @@ export class ImmediateAdmission implements Admission {
     // Nothing of a one-token request ever gets to a second instance.
     if (this.#requests.outputTokens[row] === 1) this.#requests.memoryBytes[row] = 0;
   }
+
+  /** Nothing waits here. */
+  withdraw(): void {}
 }

@@ -19,7 +19,8 @@ export class LinearRuns implements RunArithmetic {
     const delay = seconds * iterations;
     instance.runIterations = iterations;
     instance.firstStepSeconds = seconds;
-    instance.runEndSeconds = this.#simulation.now() + delay;
+    instance.runStartSeconds = this.#simulation.now();
+    instance.runEndSeconds = instance.runStartSeconds + delay;
     instance.runEvent = this.#simulation.scheduleEvent(delay, instance, 0);
   }
 

@@ -41,6 +41,9 @@ export class PollingTransfer implements KvTransfer, EventReceiver {
     this.start(row);
   }
 
+  /** The ancestor knows no failures: nothing ever ends a transfer early. */
+  abort(): void {}
+
   #arrive(row: RequestRow): void {
     const source = this.#host.instanceAt(this.#requests.promptInstance[row]!);
     this.#host.transferred(row);
