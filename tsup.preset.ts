@@ -8,8 +8,9 @@ export function libraryBuild(overrides: Partial<Options> = {}): Options {
     target: "es2022",
     platform: "neutral",
     tsconfig: "../../tsconfig.base.json",
-    // tsup's declaration bundler still sets an option that TypeScript 6 calls deprecated.
-    dts: { compilerOptions: { ignoreDeprecations: "6.0", declaration: true, noEmit: false } },
+    // tsup's declaration bundler still sets an option that TypeScript 6 calls deprecated. Node's types are known here for
+    // the entries that need them; `typecheck` is what keeps them out of the browser-safe packages.
+    dts: { compilerOptions: { ignoreDeprecations: "6.0", declaration: true, noEmit: false, types: ["node"] } },
     clean: true,
     sourcemap: true,
     treeshake: true,

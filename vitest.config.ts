@@ -23,6 +23,7 @@ export default defineConfig({
     hookTimeout: 120_000,
     coverage: {
       provider: "v8",
+      reportOnFailure: true,
       include: ["packages/*/src/**/*.ts"],
       exclude: ["**/*.test.ts", "**/index.ts"],
       reporter: ["text-summary", "json-summary"],

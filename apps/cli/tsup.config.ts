@@ -13,5 +13,7 @@ export default defineConfig({
   noExternal: [/.*/],
   splitting: true,
   clean: true,
-  banner: { js: "import { createRequire as __tokentideCreateRequire } from 'node:module'; const require = __tokentideCreateRequire(import.meta.url);" },
+  banner: {
+    js: "import { createRequire as __tokentideCreateRequire } from 'node:module'; const require = __tokentideCreateRequire(import.meta.url);",
+  },
 });
