@@ -38,6 +38,7 @@ export class ApplicationMetrics {
   readonly #tbtDivisor: (outputTokens: number) => number;
   readonly #now: () => number;
   readonly #slo: SloCounter;
+  readonly #promised: ServiceLevel;
   readonly #ttft: QuantileStore;
   readonly #tbt: QuantileStore;
   readonly #e2e: QuantileStore;
@@ -55,6 +56,7 @@ export class ApplicationMetrics {
     this.#now = options.now;
     this.timeline = options.timeline;
     this.#slo = new SloCounter(options.slo);
+    this.#promised = options.slo;
     this.#ttft = new QuantileStore(options.exactSamples);
     this.#tbt = new QuantileStore(options.exactSamples);
     this.#e2e = new QuantileStore(options.exactSamples);
@@ -146,7 +148,11 @@ export class ApplicationMetrics {
       tbt: latencyFigures(this.#tbt),
       e2e: latencyFigures(this.#e2e),
       queueTime: latencyFigures(this.#queueTime),
-      slo: { attainment: this.#slo.attainment, goodputRps: this.#slo.goodputRps(elapsedSeconds) },
+      slo: {
+        attainment: this.#slo.attainment,
+        goodputRps: this.#slo.goodputRps(elapsedSeconds),
+        bounds: this.#promised,
+      },
       throughput: {
         requestsPerSecond: perSecond(completedRequests),
         promptTokensPerSecond: perSecond(this.#promptTokens),

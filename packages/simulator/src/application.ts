@@ -1,10 +1,10 @@
 import type { Placement, Scheduler } from "@tokentide/schedulers";
 import type { Simulation } from "@tokentide/sim-core";
 import type { ApplicationMetrics } from "./application-metrics";
+import { DeadlineWatch } from "./deadline-watch";
 import type { Admission, KvTransfer, LoadBookkeeping } from "./dialect";
 import type { Instance } from "./instance";
-import { DeadlineWatch } from "./deadline-watch";
-import { RequestStage, type RequestRow, type RequestTable, TaskState } from "./request-table";
+import { type RequestRow, RequestStage, type RequestTable, TaskState } from "./request-table";
 import type { ApplicationConfig } from "./simulation-config";
 import { WaitingLine } from "./waiting-line";
 
@@ -71,7 +71,9 @@ export class Application {
     this.#emptied = parts.emptied;
     const { deadlineSeconds } = parts.config;
     if (deadlineSeconds !== undefined) {
-      this.#deadlines = new DeadlineWatch(parts.simulation, deadlineSeconds, (row, joined) => this.#overdue(row, joined));
+      this.#deadlines = new DeadlineWatch(parts.simulation, deadlineSeconds, (row, joined) =>
+        this.#overdue(row, joined),
+      );
     }
   }
 
@@ -130,7 +132,11 @@ export class Application {
     this.#requests.stage[row] = RequestStage.Prompt;
     this.#seams.loads.arrived(row << 1, instance);
     instance.arrive(row << 1);
-    if (this.#seams.deliversBothPhases && this.#requests.tokenInstance[row] === instance.id && this.#requests.outputTokens[row]! > 1) {
+    if (
+      this.#seams.deliversBothPhases &&
+      this.#requests.tokenInstance[row] === instance.id &&
+      this.#requests.outputTokens[row]! > 1
+    ) {
       instance.arrive((row << 1) | 1);
     }
     this.scheduler.loadChanged(instance);
@@ -230,7 +236,8 @@ export class Application {
     const servesPrompts = own.filter((instance) => instance.tag !== "token");
     const servesTokens = own.filter((instance) => instance.tag !== "prompt");
     for (const token of servesTokens) {
-      const prompt = token.tag === "mixed" ? token : servesPrompts.find((candidate) => this.#canHold(row, candidate, token));
+      const prompt =
+        token.tag === "mixed" ? token : servesPrompts.find((candidate) => this.#canHold(row, candidate, token));
       if (prompt && this.#canHold(row, prompt, token)) return [prompt, token];
     }
     return undefined;
@@ -239,7 +246,8 @@ export class Application {
   /** The deadline of a request came; `sequence` tells whether the row still holds that request. */
   #overdue(row: RequestRow, sequence: number): void {
     const requests = this.#requests;
-    if (!requests.isLive(row) || requests.arrivalSequence[row] !== sequence || requests.application[row] !== this.index) return;
+    if (!requests.isLive(row) || requests.arrivalSequence[row] !== sequence || requests.application[row] !== this.index)
+      return;
     const stage = requests.stage[row]!;
     if (stage === RequestStage.Waiting) this.waiting.remove(row);
     else if (stage === RequestStage.Admission || requests.state[row << 1] === TaskState.Queued) this.#withdraw(row);

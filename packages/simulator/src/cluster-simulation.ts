@@ -67,7 +67,9 @@ export class ClusterSimulation {
     this.#rentServers();
     this.#createApplications(sinks);
     this.#arrivals = new Arrivals(this.#simulation, this.#requests, source, this.#applications);
-    this.#simulation.every(config.timelineIntervalSeconds ?? DEFAULT_TIMELINE_INTERVAL_SECONDS, () => this.#closeInterval());
+    this.#simulation.every(config.timelineIntervalSeconds ?? DEFAULT_TIMELINE_INTERVAL_SECONDS, () =>
+      this.#closeInterval(),
+    );
   }
 
   /**
@@ -123,11 +125,15 @@ export class ClusterSimulation {
     const { endTimeSeconds } = this.#config;
     if (endTimeSeconds === Number.POSITIVE_INFINITY) return;
     // Scheduled before anything else, so it comes first among what happens at the end time.
-    const end = this.#simulation.every(1, () => {
-      this.#simulation.cancel(end);
-      this.#hasReachedEnd = true;
-      this.#simulation.stop();
-    }, { startSeconds: endTimeSeconds });
+    const end = this.#simulation.every(
+      1,
+      () => {
+        this.#simulation.cancel(end);
+        this.#hasReachedEnd = true;
+        this.#simulation.stop();
+      },
+      { startSeconds: endTimeSeconds },
+    );
   }
 
   #rentServers(): void {
@@ -208,7 +214,9 @@ export class ClusterSimulation {
 
   /** Servers without instances are the first application's to pay: someone rented them. */
   #serversOf(application: Application): Server[] {
-    return this.#servers.filter((server) => (server.instances[0]?.application ?? this.#applications[0]) === application);
+    return this.#servers.filter(
+      (server) => (server.instances[0]?.application ?? this.#applications[0]) === application,
+    );
   }
 
   #summarize(application: Application): ApplicationSummary {

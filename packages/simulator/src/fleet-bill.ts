@@ -66,7 +66,11 @@ function joulesAboveIdle(instance: Instance, busySeconds: number): number {
 }
 
 /** One line of the allocation table. @param runSeconds under `compat` a utilisation is a share of the whole run */
-export function summarizeInstance(instance: Instance, nowSeconds: number, runSeconds: number | undefined): InstanceSummary {
+export function summarizeInstance(
+  instance: Instance,
+  nowSeconds: number,
+  runSeconds: number | undefined,
+): InstanceSummary {
   const { ledger, server } = instance;
   const end = Math.min(ledger.endSeconds, nowSeconds);
   const busySeconds = runSeconds === undefined ? instance.busySecondsAt(end) : instance.closedBusySeconds;

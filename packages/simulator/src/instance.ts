@@ -138,7 +138,8 @@ export class Instance implements InstanceView, EventReceiver {
     this.batching.arrived(task);
     if (this.batch.length === 0) {
       if (!this.#isCompleting && this.batching.mayStart(task)) this.startIteration();
-    } else if (this.promptsInBatch === 0 && !this.#isCut && !this.#isCompleting && this.batching.wantsCut(task)) this.cutRun();
+    } else if (this.promptsInBatch === 0 && !this.#isCut && !this.#isCompleting && this.batching.wantsCut(task))
+      this.cutRun();
   }
 
   /** Ends the contiguous run at its next iteration boundary. */

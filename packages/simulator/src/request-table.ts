@@ -101,7 +101,13 @@ export class RequestTable {
   }
 
   /** Takes a row for a request that arrived. */
-  add(requestId: number, arrivalSeconds: number, promptTokens: number, outputTokens: number, application: number): RequestRow {
+  add(
+    requestId: number,
+    arrivalSeconds: number,
+    promptTokens: number,
+    outputTokens: number,
+    application: number,
+  ): RequestRow {
     let row: RequestRow;
     if (this.#freeCount > 0) row = this.#free[--this.#freeCount]!;
     else {

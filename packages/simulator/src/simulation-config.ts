@@ -1,4 +1,11 @@
-import type { Interconnect, ModelParallelism, ProfileTable, ServedModel, ServerSku, StepTimeModel } from "@tokentide/hardware";
+import type {
+  Interconnect,
+  ModelParallelism,
+  ProfileTable,
+  ServedModel,
+  ServerSku,
+  StepTimeModel,
+} from "@tokentide/hardware";
 import type { SchedulerSettings } from "@tokentide/schedulers";
 
 /**
@@ -68,7 +75,14 @@ export interface InstanceConfig {
 
 /** The instances a run starts with. Servers are cut into instances of as many processors as their parallelism needs. */
 export type StartState =
-  | { readonly type: "unallocated"; readonly templates?: { readonly prompt?: InstanceConfig; readonly token?: InstanceConfig; readonly mixed?: InstanceConfig } }
+  | {
+      readonly type: "unallocated";
+      readonly templates?: {
+        readonly prompt?: InstanceConfig;
+        readonly token?: InstanceConfig;
+        readonly mixed?: InstanceConfig;
+      };
+    }
   /** Every server is filled with mixed instances of one kind. */
   | { readonly type: "uniform"; readonly instance: InstanceConfig }
   /** The first servers serve prompts, the next ones tokens. Counts are servers. */

@@ -64,7 +64,8 @@ export function planStartState(
         );
       }
       for (const server of free.slice(0, promptServers)) fill(server, "prompt", startState.prompt);
-      for (const server of free.slice(promptServers, promptServers + tokenServers)) fill(server, "token", startState.token);
+      for (const server of free.slice(promptServers, promptServers + tokenServers))
+        fill(server, "token", startState.token);
       break;
     }
     case "splitwise-heterogeneous":

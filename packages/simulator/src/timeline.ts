@@ -1,6 +1,6 @@
 import { priceDollarsPerHour } from "@tokentide/hardware";
-import { WindowedQuantiles } from "./metrics/windowed-quantiles";
 import type { Instance } from "./instance";
+import { WindowedQuantiles } from "./metrics/windowed-quantiles";
 import type { RunSinks } from "./run-summary";
 
 const POOLS = ["prompt", "token", "mixed"] as const;
