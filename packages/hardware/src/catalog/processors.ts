@@ -77,7 +77,7 @@ export const PROCESSORS: readonly Processor[] = [
     tdpWatts: 350,
     idleWatts: 75,
     source:
-      "h100-80gb capped at half its power: Splitwise (ISCA 2024), section VI; peaks / 1.3 as in SplitwiseSim's profiles",
+      "h100-80gb capped at half its power: Splitwise-HHcap (ISCA 2024); peaks / 1.3 as in SplitwiseSim's profiles",
   },
   {
     name: "h100-80gb-pcie",

@@ -28,8 +28,7 @@ const A100: SkuFamily = {
   interconnect: "nvlink-3",
   dollarsPerProcessorHour: 2.2,
   hostWattsPerProcessor: DGX_A100_HOST_WATTS,
-  source:
-    "price: $17.6 an hour for 8, Splitwise (ISCA 2024), table I; power: a third of the DGX-A100's rating beside its GPUs",
+  source: "price: $17.6 an hour for 8, Splitwise (ISCA 2024); power: a third of the DGX-A100's rating beside its GPUs",
 };
 const A100_40GB: SkuFamily = {
   ...A100,
@@ -42,8 +41,7 @@ const H100: SkuFamily = {
   interconnect: "nvlink-4",
   dollarsPerProcessorHour: 4.75,
   hostWattsPerProcessor: DGX_H100_HOST_WATTS,
-  source:
-    "price: $38 an hour for 8, Splitwise (ISCA 2024), table I; power: a third of the DGX-H100's rating beside its GPUs",
+  source: "price: $38 an hour for 8, Splitwise (ISCA 2024); power: a third of the DGX-H100's rating beside its GPUs",
 };
 const H100_CAPPED: SkuFamily = {
   ...H100,
