@@ -1,4 +1,4 @@
-import type { Interconnect } from "@tokentide/hardware";
+import type { Interconnect, ModelParallelism, StepTimeModel } from "@tokentide/hardware";
 import { createScheduler } from "@tokentide/schedulers";
 import { RandomStreams, Simulation } from "@tokentide/sim-core";
 import type { RequestSource } from "@tokentide/workload";
@@ -50,6 +50,7 @@ export class ClusterSimulation {
   readonly #servers: Server[] = [];
   readonly #instances: Instance[] = [];
   readonly #applications: Application[] = [];
+  readonly #stepTimes = new Map<string, StepTimeModel>();
   readonly #arithmetic: RunArithmetic;
   readonly #arrivals: Arrivals;
   #hasReachedEnd = false;
@@ -188,7 +189,7 @@ export class ClusterSimulation {
       config,
       maxMemoryBytes: server.sku.processor.memoryBytes * processors,
       weightBytes: this.#dialect.servedModel(application.config.model).weightBytes,
-      stepTimes: this.#dialect.stepTimes(application.config, server.sku.processor.name, config.parallelism),
+      stepTimes: this.#stepTimesOf(application, server.sku.processor.name, config.parallelism),
       application,
       simulation: this.#simulation,
       requests: this.#requests,
@@ -199,6 +200,18 @@ export class ClusterSimulation {
     server.place(instance);
     this.#instances.push(instance);
     return instance;
+  }
+
+  /** Made once for all instances alike: making one may mean fitting a curve. */
+  #stepTimesOf(application: Application, processorName: string, parallelism: ModelParallelism): StepTimeModel {
+    const { tensorParallelism, pipelineParallelism } = parallelism;
+    const key = `${application.index}/${processorName}/${tensorParallelism}/${pipelineParallelism}`;
+    let stepTimes = this.#stepTimes.get(key);
+    if (!stepTimes) {
+      stepTimes = this.#dialect.stepTimes(application.config, processorName, parallelism);
+      this.#stepTimes.set(key, stepTimes);
+    }
+    return stepTimes;
   }
 
   #closeInterval(): void {

@@ -19,7 +19,8 @@ interface Flow {
 /** A server's connection to the others; its flows share it. */
 interface Port {
   readonly bytesPerSecond: number;
-  readonly flows: Set<Flow>;
+  /** In no particular order. */
+  readonly flows: Flow[];
 }
 
 /** What transfers need of an application. */
@@ -83,10 +84,15 @@ export class SharedLinks implements KvTransfer, EventReceiver {
     };
     const slot = this.#freeSlots.pop() ?? this.#flows.length;
     this.#flows[slot] = flow;
-    flow.event = this.#simulation.scheduleEvent(0, this, slot);
-    flow.source.flows.add(flow);
-    flow.target.flows.add(flow);
-    this.#share(flow);
+    flow.source.flows.push(flow);
+    if (flow.target !== flow.source) flow.target.flows.push(flow);
+    flow.bytesPerSecond = shareOf(flow);
+    flow.event = this.#simulation.scheduleEventAt(
+      flow.updatedSeconds + flow.bytesLeft / flow.bytesPerSecond,
+      this,
+      slot,
+    );
+    this.#shareAnew(flow);
   }
 
   handleEvent(slot: number): void {
@@ -107,22 +113,20 @@ export class SharedLinks implements KvTransfer, EventReceiver {
     this.#flows[slot] = undefined;
     this.#freeSlots.push(slot);
     flow.event = NO_EVENT;
-    flow.source.flows.delete(flow);
-    flow.target.flows.delete(flow);
-    this.#share(flow);
+    remove(flow.source.flows, flow);
+    if (flow.target !== flow.source) remove(flow.target.flows, flow);
+    this.#shareAnew(flow);
   }
 
-  /** Gives every flow that meets `changed` at a port its share anew. */
-  #share(changed: Flow): void {
-    for (const flow of changed.source.flows) this.#rate(flow);
-    for (const flow of changed.target.flows) if (flow.source !== changed.source) this.#rate(flow);
+  /** Gives every other flow that meets `changed` at a port its share anew. */
+  #shareAnew(changed: Flow): void {
+    for (const flow of changed.source.flows) if (flow !== changed) this.#rate(flow);
+    if (changed.target === changed.source) return;
+    for (const flow of changed.target.flows) if (flow !== changed) this.#rate(flow);
   }
 
   #rate(flow: Flow): void {
-    const share = Math.min(
-      flow.source.bytesPerSecond / flow.source.flows.size,
-      flow.target.bytesPerSecond / flow.target.flows.size,
-    );
+    const share = shareOf(flow);
     if (share === flow.bytesPerSecond) return;
     const now = this.#simulation.now();
     if (now > flow.updatedSeconds) {
@@ -132,6 +136,17 @@ export class SharedLinks implements KvTransfer, EventReceiver {
     flow.bytesPerSecond = share;
     this.#simulation.rescheduleAt(flow.event, flow.updatedSeconds + flow.bytesLeft / share);
   }
+}
+
+/** An equal part of the busier of the flow's two ports. */
+function shareOf({ source, target }: Flow): number {
+  return Math.min(source.bytesPerSecond / source.flows.length, target.bytesPerSecond / target.flows.length);
+}
+
+/** Takes a member out of a list whose order does not matter. */
+function remove(flows: Flow[], flow: Flow): void {
+  const last = flows.pop()!;
+  if (last !== flow) flows[flows.indexOf(flow)] = last;
 }
 
 /** The ports of a cluster, made when first used. */
@@ -147,7 +162,7 @@ export function createFabric(): Fabric {
 function port(ports: Map<Server, Port>, server: Server, link: Interconnect): Port {
   let found = ports.get(server);
   if (!found) {
-    found = { bytesPerSecond: link.bandwidthBytesPerSecond, flows: new Set() };
+    found = { bytesPerSecond: link.bandwidthBytesPerSecond, flows: [] };
     ports.set(server, found);
   }
   return found;
