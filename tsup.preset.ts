@@ -7,7 +7,7 @@ export function libraryBuild(overrides: Partial<Options> = {}): Options {
     format: ["esm", "cjs"],
     target: "es2022",
     platform: "neutral",
-    tsconfig: "../../tsconfig.base.json",
+    tsconfig: "../../tsconfig.build.json",
     // tsup's declaration bundler still sets an option that TypeScript 6 calls deprecated. Node's types are known here for
     // the entries that need them; `typecheck` is what keeps them out of the browser-safe packages.
     dts: { compilerOptions: { ignoreDeprecations: "6.0", declaration: true, noEmit: false, types: ["node"] } },
