@@ -69,8 +69,7 @@ function checkAgainstNaive(queue: EventQueue, operations: readonly Operation[]):
       const handle = handles[id]!;
       const isPending = naive.events.some((event) => event.id === id);
       expect(queue.isPending(handle)).toBe(isPending);
-      const act = () =>
-        operation.type === "cancel" ? queue.cancel(handle) : queue.reschedule(handle, operation.time);
+      const act = () => (operation.type === "cancel" ? queue.cancel(handle) : queue.reschedule(handle, operation.time));
       if (!isPending) {
         expect(act).toThrow(StaleHandleError);
       } else {

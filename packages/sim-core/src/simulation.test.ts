@@ -124,10 +124,26 @@ describe("times that cannot be", () => {
   const ways = [
     { name: "schedule", offset: 0, use: (s: Simulation, t: number) => s.schedule(t, () => {}) },
     { name: "scheduleEvent", offset: 0, use: (s: Simulation, t: number) => s.scheduleEvent(t, receiver, 0) },
-    { name: "reschedule", offset: 0, use: (s: Simulation, t: number) => s.reschedule(s.schedule(1, () => {}), t) },
+    {
+      name: "reschedule",
+      offset: 0,
+      use: (s: Simulation, t: number) =>
+        s.reschedule(
+          s.schedule(1, () => {}),
+          t,
+        ),
+    },
     { name: "scheduleAt", offset: 10, use: (s: Simulation, t: number) => s.scheduleAt(t, () => {}) },
     { name: "scheduleEventAt", offset: 10, use: (s: Simulation, t: number) => s.scheduleEventAt(t, receiver, 0) },
-    { name: "rescheduleAt", offset: 10, use: (s: Simulation, t: number) => s.rescheduleAt(s.schedule(1, () => {}), t) },
+    {
+      name: "rescheduleAt",
+      offset: 10,
+      use: (s: Simulation, t: number) =>
+        s.rescheduleAt(
+          s.schedule(1, () => {}),
+          t,
+        ),
+    },
     { name: "every", offset: 10, use: (s: Simulation, t: number) => s.every(1, () => {}, { startSeconds: t }) },
     { name: "runUntil", offset: 10, use: (s: Simulation, t: number) => s.runUntil(t) },
   ];
