@@ -1,6 +1,7 @@
 /** Documents rot silently: links that lead nowhere, examples that no longer parse. */
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { dirname, join, relative } from "node:path";
+import { parseConfig } from "@tokentide/config";
 import { describe, expect, it } from "vitest";
 import { parseDocument } from "yaml";
 import { repositoryRoot } from "./repository";
@@ -68,6 +69,15 @@ describe("examples in documents", () => {
     expect([...errors, ...warnings].map(({ message }) => message)).toEqual([]);
   });
 
+  it.for(
+    files
+      .flatMap((file) => codeBlocks(file, "yaml"))
+      .filter(({ code }) => /^cluster:/m.test(code) && /^applications:/m.test(code)),
+  )("$file:$line is a configuration that would run", ({ file, code }) => {
+    const fileName = join(repositoryRoot, file);
+    expect(() => parseConfig(code, { fileName, readFile: (path) => readFileSync(path, "utf8") })).not.toThrow();
+  });
+
   it.for(files.flatMap((file) => codeBlocks(file, "json")))("$file:$line is JSON", ({ code }) => {
     expect(() => JSON.parse(code)).not.toThrow();
   });
@@ -80,6 +90,13 @@ describe("examples in documents", () => {
       expect(named.filter((name) => scripts[name] === undefined)).toEqual([]);
     },
   );
+});
+
+describe("configurations of the checks", () => {
+  it.for([".ci/determinism.yaml"])("%s would run", (file) => {
+    const fileName = join(repositoryRoot, file);
+    expect(() => parseConfig(textOf(file), { fileName, readFile: (path) => readFileSync(path, "utf8") })).not.toThrow();
+  });
 });
 
 describe("invariants", () => {
