@@ -11,4 +11,6 @@ export type {
   TraceSizesPlan,
 } from "./loaded-config";
 export { type ParseOptions, parseConfig } from "./parse-config";
+export { PRESETS, type Preset } from "./presets";
+export { SCHEDULER_TYPES } from "./schema/scheduler-schema";
 export type { ReadFile } from "./source/read-config-tree";

@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import { ConfigError } from "./config-error";
 import type { LoadedConfig } from "./loaded-config";
 import { parseConfig } from "./parse-config";
+import { PRESETS } from "./presets";
 import { reasonOf } from "./source/read-config-tree";
 
 /** What goes over a configuration file. */
@@ -11,7 +12,8 @@ export interface LoadOptions {
 }
 
 /**
- * Reads and checks a configuration file and what it extends and includes.
+ * Reads and checks a configuration file and what it extends and includes. The name of a preset, when there is no such
+ * file, gives the preset.
  *
  * @throws ConfigError with every problem that was found, also when there is no such file
  */
@@ -21,6 +23,9 @@ export function loadConfig(path: string, options: LoadOptions = {}): LoadedConfi
   try {
     text = readFile(path);
   } catch (error) {
+    const preset = PRESETS.find(({ name }) => name === path);
+    if (preset !== undefined)
+      return parseConfig(preset.text, { fileName: path, readFile, overrides: options.overrides ?? [] });
     throw new ConfigError([
       { file: path, line: 1, column: 1, path: "", message: `cannot read the configuration: ${reasonOf(error)}` },
     ]);

@@ -31,6 +31,14 @@ export function editDistance(left: string, right: string): number {
   return previous[right.length]!;
 }
 
+/** Whether one of two folded words begins with the other, also with a typing error in it. */
+function beginsLike(target: string, other: string): boolean {
+  if (target.length < 3 || other.length < 3) return false;
+  if (other.startsWith(target) || target.startsWith(other)) return true;
+  if (target.length < 5) return false;
+  return [0, 1].some((extra) => editDistance(target, other.slice(0, target.length + extra)) <= 1);
+}
+
 /** The candidate that a mistyped word most probably meant; `undefined` when none is close. Ties go to the first. */
 export function nearestMatch(word: string, candidates: Iterable<string>): string | undefined {
   const target = folded(word.slice(0, 100));
@@ -45,9 +53,7 @@ export function nearestMatch(word: string, candidates: Iterable<string>): string
       best = candidate;
       bestEdits = edits;
     }
-    if (target.length >= 3 && (other.startsWith(target) || (other.length >= 3 && target.startsWith(other)))) {
-      startsAlike ??= candidate;
-    }
+    if (startsAlike === undefined && beginsLike(target, other)) startsAlike = candidate;
   }
   return best ?? startsAlike;
 }

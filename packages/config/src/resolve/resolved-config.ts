@@ -3,7 +3,7 @@ import type { ApplicationConfig, ClusterConfig, InstanceConfig, StartState } fro
 import type { ProblemSink } from "../problems/problem-sink";
 import type { ApplicationInput } from "../schema/application-schema";
 import type { StartStateInput } from "../schema/start-state-schema";
-import type { Placed, Sections } from "../sections";
+import type { Sections } from "../sections";
 import type { ConfigPath } from "../source/config-node";
 
 /** How long iterations take, by processor type and parallelism. */

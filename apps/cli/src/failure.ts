@@ -1,0 +1,45 @@
+import { ExitCode } from "./exit-codes";
+
+/** Errors by which packages say that what they were given is wrong; their messages are written for users. */
+const INPUT_ERRORS: ReadonlySet<string> = new Set([
+  "ConfigError",
+  "TraceError",
+  "WorkloadError",
+  "ArrivalOutOfOrderError",
+  "UnknownApplicationError",
+  "StartStateError",
+  "NoProfileError",
+  "InvalidParallelismError",
+  "InvalidDefinitionError",
+  "UnknownNameError",
+  "ProfileParseError",
+  "OutputDirectoryError",
+  "UsageError",
+]);
+
+/** The command line asks for something that cannot be. */
+export class UsageError extends Error {
+  override readonly name = "UsageError";
+  readonly code = "USAGE";
+}
+
+/** The run was ended by Ctrl-C. */
+export class InterruptedError extends Error {
+  override readonly name = "InterruptedError";
+  readonly code = "INTERRUPTED";
+
+  constructor() {
+    super("Interrupted: nothing was written.");
+  }
+}
+
+/** Says on stderr what went wrong, without a stack trace unless TOKENTIDE_DEBUG is set; answers the exit code. */
+export function reportFailure(error: unknown): number {
+  const { name, message, stack } = error instanceof Error ? error : new Error(String(error));
+  if (process.env.TOKENTIDE_DEBUG) process.stderr.write(`${stack}\n`);
+  else if (INPUT_ERRORS.has(name)) process.stderr.write(`error: ${message}\n`);
+  else if (name === "InterruptedError") process.stderr.write(`${message}\n`);
+  else process.stderr.write(`error: the run failed: ${message}\nSet TOKENTIDE_DEBUG=1 to see where.\n`);
+  if (name === "InterruptedError") return ExitCode.interrupted;
+  return INPUT_ERRORS.has(name) ? ExitCode.badInput : ExitCode.failed;
+}
