@@ -1,5 +1,6 @@
 import { defineConfig } from "tsup";
 
+/** One program, bundled from the workspace's sources: what is measured is what stands in the checkout, without a build of the libraries. */
 export default defineConfig({
   entry: ["src/main.ts"],
   format: ["esm"],
@@ -9,4 +10,7 @@ export default defineConfig({
   noExternal: [/.*/],
   splitting: true,
   clean: true,
+  banner: {
+    js: "import { createRequire as __tokentideCreateRequire } from 'node:module'; const require = __tokentideCreateRequire(import.meta.url);",
+  },
 });
