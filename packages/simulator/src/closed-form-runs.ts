@@ -46,6 +46,8 @@ export function runSeconds(iterations: number, first: number, growth: number): n
 
 /** The fewest iterations, 1 to `most`, that last at least `elapsed` seconds: the next boundary at or after that time. */
 export function iterationsToReach(elapsed: number, first: number, growth: number, most: number): number {
+  // The first iteration has only begun; so has a run of steps that take no time, whose root would be 0 / 0.
+  if (elapsed <= 0) return 1;
   let estimate: number;
   if (growth * most < first * 1e-9) estimate = elapsed / first;
   else {
