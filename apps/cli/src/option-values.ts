@@ -1,7 +1,7 @@
 import { InvalidArgumentError } from "commander";
 
 /** An option that may be repeated. */
-export function texts(value: string, earlier: readonly string[]): readonly string[] {
+export function texts(value: string, earlier: readonly string[] = []): readonly string[] {
   return [...earlier, value];
 }
 

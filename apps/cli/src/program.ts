@@ -27,7 +27,9 @@ export async function runProgram(argv: readonly string[], version: string): Prom
     throw error;
   });
   try {
-    await createProgram(version).parseAsync([...argv]);
+    const program = createProgram(version);
+    if (argv.length <= 2) program.outputHelp();
+    else await program.parseAsync([...argv]);
   } catch (error) {
     if (!(error instanceof CommanderError)) process.exitCode = reportFailure(error);
     // Commander has said what is wrong; asking for help is none.
@@ -50,7 +52,6 @@ function createProgram(version: string): Command {
   addSchema(program);
   addCatalog(program);
   addTrace(program);
-  program.action(() => program.outputHelp());
   return program;
 }
 
@@ -59,7 +60,7 @@ function addRun(program: Command): void {
     .command("run")
     .description("Run a configuration and print what came out.")
     .argument("<config>", CONFIG_HELP)
-    .option("-s, --set <path=value>", SET_HELP, texts, [])
+    .option("-s, --set <path=value>", SET_HELP, texts)
     .option("-o, --out <dir>", "write the results into this folder (summary.json, detailed/, timeline.csv, …)")
     .option("--seed <n>", "seed of every random choice; the same seed gives the same run", seed)
     .option("-q, --quiet", "print nothing but errors")
@@ -85,7 +86,7 @@ function addValidate(program: Command): void {
     .command("validate")
     .description("Check a configuration and the traces it names, and list every problem; run nothing.")
     .argument("<config>", CONFIG_HELP)
-    .option("-s, --set <path=value>", SET_HELP, texts, [])
+    .option("-s, --set <path=value>", SET_HELP, texts)
     .addHelpText(
       "after",
       `
@@ -170,7 +171,7 @@ function addTrace(program: Command): void {
         "cv",
       ]),
     )
-    .option("-s, --set <path=value>", "with --config: override a setting", texts, [])
+    .option("-s, --set <path=value>", "with --config: override a setting", texts)
     .option("--arrivals <type>", "poisson, gamma, constant, azure-conv-2023 or azure-code-2023 (default: poisson)")
     .option("--rate <n>", "requests per second", number)
     .option("--cv <n>", "with gamma: coefficient of variation of the gaps", number)

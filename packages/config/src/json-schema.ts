@@ -28,14 +28,21 @@ export interface JsonSchema {
 
 const FILES: JsonSchema = { anyOf: [{ type: "string" }, { type: "array", items: { type: "string" } }] };
 
-/** The schema of the settings alone, without the keys that refer to other files. */
+let settings: JsonSchema | undefined;
+
+/** The schema of the settings alone, without the keys that refer to other files. Made once: not to be changed. */
 export function settingsJsonSchema(): JsonSchema {
+  settings ??= makeSchema();
+  return settings;
+}
+
+function makeSchema(): JsonSchema {
   return z.toJSONSchema(runSchema, { io: "input" }) as JsonSchema;
 }
 
 /** JSON Schema (draft 2020-12) of a configuration file, for editors. A new object each time. */
 export function configJsonSchema(): JsonSchema {
-  const schema = settingsJsonSchema();
+  const schema = makeSchema();
   allowInclude(schema);
   schema.title = "Tokentide configuration";
   schema.description = "A cluster, what is served on it, and the requests that arrive.";

@@ -1,4 +1,4 @@
-import { readFileSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { ConfigError } from "./config-error";
 import type { LoadedConfig } from "./loaded-config";
 import { parseConfig } from "./parse-config";
@@ -18,17 +18,22 @@ export interface LoadOptions {
  * @throws ConfigError with every problem that was found, also when there is no such file
  */
 export function loadConfig(path: string, options: LoadOptions = {}): LoadedConfig {
-  const readFile = (file: string): string => readFileSync(file, "utf8");
+  const parse = (text: string) =>
+    parseConfig(text, { fileName: path, readFile, fileExists: existsSync, overrides: options.overrides ?? [] });
   let text: string;
   try {
     text = readFile(path);
   } catch (error) {
     const preset = PRESETS.find(({ name }) => name === path);
-    if (preset !== undefined)
-      return parseConfig(preset.text, { fileName: path, readFile, overrides: options.overrides ?? [] });
-    throw new ConfigError([
-      { file: path, line: 1, column: 1, path: "", message: `cannot read the configuration: ${reasonOf(error)}` },
-    ]);
+    if (preset !== undefined) return parse(preset.text);
+    const message = `cannot read the configuration: ${reasonOf(error)}`;
+    const presets = PRESETS.map(({ name }) => name).join(", ");
+    const allowed = `a YAML file, or the name of a preset: ${presets}`;
+    throw new ConfigError([{ file: path, line: 1, column: 1, path: "", message, allowed }]);
   }
-  return parseConfig(text, { fileName: path, readFile, overrides: options.overrides ?? [] });
+  return parse(text);
+}
+
+function readFile(path: string): string {
+  return readFileSync(path, "utf8");
 }

@@ -3,6 +3,7 @@ import type { ApplicationConfig, SimulationConfig, StartState } from "@tokentide
 import { ConfigError, type ConfigProblem } from "./config-error";
 import type { LoadedConfig, ScalingManagerPlan } from "./loaded-config";
 import { ProblemSink } from "./problems/problem-sink";
+import { checkNamesOfBrokenSections } from "./resolve/broken-sections";
 import { resolveCluster } from "./resolve/resolve-cluster";
 import { resolveModel } from "./resolve/resolve-model";
 import { profileTableOf, type ResolvePath, resolvePerformance, stepTimesOf } from "./resolve/resolve-performance";
@@ -12,6 +13,7 @@ import { resolveStartState } from "./resolve/resolve-start-state";
 import type { ResolvedApplication, ResolvedConfig } from "./resolve/resolved-config";
 import { startApplicationId } from "./rules/application-rules";
 import { RULES } from "./rules/rules";
+import { checkTraces } from "./rules/traces-exist";
 import { readSections } from "./sections";
 import { applyOverrides } from "./source/apply-overrides";
 import { type ConfigPath, type MapNode, nodeAt, toPlain } from "./source/config-node";
@@ -24,6 +26,8 @@ export interface ParseOptions {
   readonly fileName: string;
   /** Answers the text of a file at an absolute path, and throws when there is none: for `extends`, `include`, profiles. */
   readonly readFile: ReadFile;
+  /** Whether there is a file at an absolute path; absent: traces are not looked for. */
+  readonly fileExists?: (path: string) => boolean;
   /** `path=value` texts that go over the file, in order. */
   readonly overrides?: readonly string[];
 }
@@ -43,6 +47,7 @@ export function parseConfig(text: string, options: ParseOptions): LoadedConfig {
   const resolvePath: ResolvePath = (path) => absolutePath(root, path);
   const config = resolveConfig(root, sink, { readFile: options.readFile, resolvePath });
   for (const rule of RULES) rule.check(config);
+  if (options.fileExists !== undefined) checkTraces(config, resolvePath, options.fileExists);
   if (problems.length > 0) throw new ConfigError(inOrder(problems));
   return assemble(config, resolvePath, reader.files);
 }
@@ -53,7 +58,9 @@ interface Files {
 }
 
 function resolveConfig(root: MapNode, sink: ProblemSink, files: Files): ResolvedConfig {
-  const sections = readSections(toPlain(root) as Record<string, unknown>, sink);
+  const plain = toPlain(root) as Record<string, unknown>;
+  const sections = readSections(plain, sink);
+  checkNamesOfBrokenSections(plain, sections, sink);
   const isCompat = sections.settings.compat === "splitwise-sim";
   const cluster = sections.cluster === undefined ? undefined : resolveCluster(sections.cluster, sink);
   const performance =
@@ -63,7 +70,8 @@ function resolveConfig(root: MapNode, sink: ProblemSink, files: Files): Resolved
   const ids = readable.map(idOf);
   const applications = readable.map((application): ResolvedApplication => {
     const applicationId = idOf(application);
-    const model = resolveModel(application, sink);
+    const { model_architecture: architecture, model_size: size } = application.value;
+    const model = resolveModel(application.path, { architecture, size }, sink);
     const start = sections.startStates.find(
       (candidate) =>
         candidate !== undefined && startApplicationId(candidate.value.application_id, ids) === applicationId,

@@ -7,7 +7,7 @@ export interface Preset {
   readonly text: string;
 }
 
-const DEMO = `# An hour of a conversation service on eight H100 servers: five for prompts, three for tokens.
+const DEMO = `# An hour of a conversation service on eight H100 servers: three for prompts, five for tokens.
 cluster:
   servers:
     - { sku: dgx-h100, count: 8 }
@@ -30,8 +30,8 @@ applications:
 
 start_state:
   state_type: splitwise
-  prompt: { tensor_parallelism: 8, num_instances: 5 }
-  token: { tensor_parallelism: 8, num_instances: 3 }
+  prompt: { tensor_parallelism: 8, num_instances: 3 }
+  token: { tensor_parallelism: 8, num_instances: 5 }
 
 seed: 0
 `;

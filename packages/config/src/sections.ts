@@ -43,7 +43,7 @@ const MAX_REPAIRS = 5;
 
 /** Checks each section against its schema, and the keys at the top. */
 export function readSections(plain: Record<string, unknown>, sink: ProblemSink): Sections {
-  const reader = new SectionReader({ plain, schema: settingsJsonSchema(), sink });
+  const reader = new SectionReader({ plain, schema: settingsJsonSchema, sink });
   reader.checkKeys();
   const has = (key: string) => plain[key] !== undefined;
   const settings = Object.fromEntries(

@@ -8,7 +8,7 @@ import { runToEnd } from "../run/run-shell";
 
 /** Options of `tokentide run`. */
 export interface RunOptions {
-  readonly set: readonly string[];
+  readonly set?: readonly string[];
   readonly out?: string;
   readonly seed?: number;
   readonly quiet?: boolean;
@@ -53,7 +53,7 @@ export async function runCommand(configName: string, options: RunOptions): Promi
 }
 
 /** `--seed` and `--out` are settings too; they win over `--set`. */
-function overridesOf({ set, seed, out }: RunOptions): readonly string[] {
+function overridesOf({ set = [], seed, out }: RunOptions): readonly string[] {
   return [
     ...set,
     ...(seed === undefined ? [] : [`seed=${seed}`]),

@@ -10,7 +10,7 @@ import { traceFormat } from "./trace-format";
 /** Options of `tokentide trace generate`. */
 export interface TraceGenerateOptions {
   readonly config?: string;
-  readonly set: readonly string[];
+  readonly set?: readonly string[];
   readonly arrivals?: string;
   readonly rate?: number;
   readonly cv?: number;
@@ -35,7 +35,7 @@ export async function traceGenerateCommand(out: string, options: TraceGenerateOp
   process.stdout.write(`Wrote ${written.toLocaleString("en-US")} requests to ${out} (${format})\n`);
 }
 
-function fromConfig(config: string, { set, seed, duration, requests }: TraceGenerateOptions) {
+function fromConfig(config: string, { set = [], seed, duration, requests }: TraceGenerateOptions) {
   const overrides = [
     ...set,
     ...(seed === undefined ? [] : [`seed=${seed}`]),
@@ -46,7 +46,7 @@ function fromConfig(config: string, { set, seed, duration, requests }: TraceGene
 }
 
 function fromOptions(options: TraceGenerateOptions) {
-  const { duration, requests, applicationId, seed = 0, set } = options;
+  const { duration, requests, applicationId, seed = 0, set = [] } = options;
   if (set.length > 0) throw new UsageError("--set changes a configuration: name one with --config.");
   if (duration === undefined && requests === undefined) {
     throw new UsageError("requests would arrive for ever: give --duration (seconds), --requests (a count), or both.");

@@ -4,11 +4,11 @@ import { readTrace } from "@tokentide/workload/node";
 
 /** Options of `tokentide validate`. */
 export interface ValidateOptions {
-  readonly set: readonly string[];
+  readonly set?: readonly string[];
 }
 
 /** Checks a configuration and the traces it names, and says in short what it describes. */
-export async function validateCommand(configName: string, { set }: ValidateOptions): Promise<void> {
+export async function validateCommand(configName: string, { set = [] }: ValidateOptions): Promise<void> {
   const config = loadConfig(configName, { overrides: set });
   const requests = [];
   for (const plan of config.requests) requests.push(await requestsInWords(plan));

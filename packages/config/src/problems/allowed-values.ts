@@ -56,11 +56,11 @@ const KINDS: Readonly<Record<string, string>> = {
 };
 
 /** What a piece of schema allows, in words, with its bounds; its description, which has the unit, after a dash. */
-export function allowedInWords(schema: JsonSchema | undefined): string | undefined {
+export function allowedInWords(schema: JsonSchema | undefined, description = schema?.description): string | undefined {
   if (schema === undefined) return undefined;
   const words = valuesInWords(schema);
-  if (words === undefined) return schema.description;
-  return schema.description === undefined ? words : `${words} — ${schema.description}`;
+  if (words === undefined) return description;
+  return description === undefined ? words : `${words} — ${description}`;
 }
 
 function valuesInWords(schema: JsonSchema): string | undefined {

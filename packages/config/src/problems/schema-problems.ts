@@ -10,7 +10,8 @@ type Issue = z.core.$ZodIssue;
 /** The configuration as plain values and the schema that rules it: what an issue's words are made from. */
 export interface SchemaContext {
   readonly plain: unknown;
-  readonly schema: JsonSchema;
+  /** Only asked for when there is something to report. */
+  readonly schema: () => JsonSchema;
   readonly sink: ProblemSink;
 }
 
@@ -41,10 +42,11 @@ function reportIssue(issue: Issue, path: ConfigPath, context: SchemaContext): Of
   // A setting that was taken out because it was wrong is missing only then.
   if (sink.has(path)) return [];
   const value = valueAt(plain, path);
-  const ruling = schemaAt(schema, plain, path);
-  const allowed = allowedInWords(
-    value === undefined ? ruling?.whole : ruling?.branch.type === typeOf(value) ? ruling.branch : ruling?.whole,
-  );
+  const ruling = schemaAt(schema(), plain, path);
+  const isRightKind = value !== undefined && ruling?.branch.type === typeOf(value);
+  const allowed = isRightKind
+    ? allowedInWords(ruling.branch, ruling.branch.description ?? ruling.whole.description)
+    : allowedInWords(ruling?.whole);
   const names = namesAllowed(ruling?.whole, issue, path, context);
   const hint = typeof value === "string" && names !== undefined ? didYouMean(value, names) : numberHint(value, issue);
   sink.add(path, {
@@ -56,7 +58,7 @@ function reportIssue(issue: Issue, path: ConfigPath, context: SchemaContext): Of
 }
 
 function reportUnknownKey(path: ConfigPath, key: string, { plain, schema, sink }: SchemaContext): void {
-  const ruling = schemaAt(schema, plain, path);
+  const ruling = schemaAt(schema(), plain, path);
   const others = typedBranches(ruling?.whole)
     .filter((branch) => Object.hasOwn(branch.properties ?? {}, key))
     .map((branch) => String(branch.properties!.type!.const));
@@ -95,7 +97,7 @@ function namesAllowed(
 ): readonly string[] | undefined {
   if (issue.code === "invalid_value") return issue.values.map(String);
   if (issue.code === "invalid_union" && path.at(-1) === "type") {
-    const choice = schemaAt(schema, plain, path.slice(0, -1))?.whole;
+    const choice = schemaAt(schema(), plain, path.slice(0, -1))?.whole;
     return typedBranches(choice).map((branch) => String(branch.properties!.type!.const));
   }
   return whole?.enum?.map(String);
