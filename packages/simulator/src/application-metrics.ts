@@ -31,6 +31,10 @@ export class ApplicationMetrics {
   completedRequests = 0;
   rejectedRequests = 0;
   failedRequests = 0;
+  /** Requests that found no schedulable instance when they came. */
+  delayedRequests = 0;
+  /** Times that a request lost its instance and started anew. */
+  retriedRequests = 0;
   readonly timeline: ApplicationTimeline;
 
   readonly #requests: RequestTable;

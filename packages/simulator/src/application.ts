@@ -1,11 +1,13 @@
+import type { OwedWork, ScalingManager } from "@tokentide/scaling-manager";
 import type { Placement, Scheduler } from "@tokentide/schedulers";
 import type { Simulation } from "@tokentide/sim-core";
 import type { ApplicationMetrics } from "./application-metrics";
 import { DeadlineWatch } from "./deadline-watch";
 import type { Admission, KvTransfer, LoadBookkeeping } from "./dialect";
 import type { Instance } from "./instance";
+import { RequestRecovery } from "./request-recovery";
 import { type RequestRow, RequestStage, type RequestTable, TaskState } from "./request-table";
-import type { ApplicationConfig } from "./simulation-config";
+import type { ApplicationConfig, InstanceConfig } from "./simulation-config";
 import { WaitingLine } from "./waiting-line";
 
 /** What an application is made of; see {@link Application}. */
@@ -45,6 +47,8 @@ export class Application {
   readonly scheduler: Scheduler;
   readonly metrics: ApplicationMetrics;
   readonly waiting: WaitingLine = new WaitingLine();
+  /** Starts and removes its instances; absent when nothing scales. */
+  scalingManager: ScalingManager<InstanceConfig> | undefined;
   /** Requests that have their instances and are not done. */
   runningRequests = 0;
 
@@ -54,7 +58,9 @@ export class Application {
   readonly #kvBytesPerToken: number;
   readonly #emptied: () => void;
   #seams!: ApplicationSeams;
+  #recovery!: RequestRecovery;
   #deadlines: DeadlineWatch | undefined;
+  readonly #present: Instance[] = [];
   /** Reused for every request: schedulers see a request only while they choose. */
   readonly #view = { promptTokens: 0, memoryBytes: 0 };
   readonly #placement: Placement = { prompt: undefined, token: undefined };
@@ -80,10 +86,21 @@ export class Application {
   /** Gives the application its dialect. The seams need the application, so they come after it. */
   use(seams: ApplicationSeams): void {
     this.#seams = seams;
+    this.#recovery = new RequestRecovery(this, this.#requests, seams);
   }
 
   instanceAt(index: number): Instance {
     return this.#instances[index]!;
+  }
+
+  /** Its instances that are in the cluster, in order of creation. */
+  get presentInstances(): readonly Instance[] {
+    return this.#present;
+  }
+
+  /** A new instance, not schedulable yet. */
+  add(instance: Instance): void {
+    this.#present.push(instance);
   }
 
   /** KV memory of the prompt phase: the prompt and the token it yields. */
@@ -116,6 +133,7 @@ export class Application {
       this.#reject(row, `queue limit of ${this.config.queueLimit} waiting requests reached`);
       return;
     }
+    this.metrics.delayedRequests++;
     this.waiting.push(row);
   }
 
@@ -123,7 +141,36 @@ export class Application {
   join(instance: Instance): void {
     instance.isSchedulable = true;
     this.scheduler.join(instance);
+    this.offerWaiting();
+  }
+
+  /** No new work for the instance from now on. */
+  leave(instance: Instance): void {
+    instance.isSchedulable = false;
+    this.scheduler.leave(instance);
+  }
+
+  /** Takes an instance out of the cluster. Whatever it still has to do starts anew elsewhere, or fails. */
+  remove(instance: Instance, unfinished: "retry" | "fail"): void {
+    this.leave(instance);
+    const lost = instance.owedRequests > 0 ? this.#recovery.abandon(instance) : [];
+    this.#present.splice(this.#present.indexOf(instance), 1);
+    instance.end();
+    // The latest first, each before all that wait: the oldest ends up in front.
+    const { arrivalSequence } = this.#requests;
+    lost.sort((a, b) => arrivalSequence[b]! - arrivalSequence[a]!);
+    for (const row of lost) this.#startAnew(row, unfinished);
+    this.offerWaiting();
+  }
+
+  /** Offers the waiting requests again, oldest first, until one cannot be taken. */
+  offerWaiting(): void {
     while (this.waiting.length > 0 && this.#route(this.waiting.first)) this.waiting.shift();
+  }
+
+  /** What an instance still has to do, by kind. A search: for explanations. */
+  owedWorkByKind(instance: Instance): OwedWork {
+    return this.#recovery.owedWork(instance);
   }
 
   /** All memory is there: the prompt phase may begin. */
@@ -145,12 +192,18 @@ export class Application {
   /** The prompt phase is over: the first token is there. */
   promptFinished(row: RequestRow, instance: Instance): void {
     const requests = this.#requests;
+    if (requests.stage[row] === RequestStage.Orphaned) {
+      this.#recovery.detach(row);
+      this.#startAnew(row, "retry");
+      this.offerWaiting();
+      return;
+    }
     requests.firstTokenSeconds[row] = this.#simulation.now();
     this.#seams.loads.finished(row << 1, instance);
     const token = this.instanceAt(requests.tokenInstance[row]!);
     if (requests.outputTokens[row] === 1) {
       requests.tokenStartSeconds[row] = this.#simulation.now();
-      if (token !== instance) this.#release(row, instance);
+      if (token !== instance) this.release(row, instance);
       this.tokensFinished(row, token);
     } else if (token !== instance) {
       this.scheduler.loadChanged(instance);
@@ -168,7 +221,7 @@ export class Application {
     const prompt = this.instanceAt(this.#requests.promptInstance[row]!);
     const token = this.instanceAt(this.#requests.tokenInstance[row]!);
     this.#requests.stage[row] = RequestStage.Token;
-    this.#release(row, prompt);
+    this.release(row, prompt);
     this.#seams.loads.arrived((row << 1) | 1, token);
     token.arrive((row << 1) | 1);
     this.scheduler.loadChanged(token);
@@ -179,7 +232,7 @@ export class Application {
     this.#seams.loads.finished((row << 1) | 1, instance);
     this.runningRequests--;
     this.metrics.completed(row);
-    this.#release(row, instance);
+    this.release(row, instance);
     this.#leave(row);
   }
 
@@ -188,10 +241,17 @@ export class Application {
     if (this.#requests.live === 0) this.#emptied();
   }
 
-  #release(row: RequestRow, instance: Instance): void {
-    instance.owedRequests--;
+  /** Nothing of the request is left on the instance. */
+  release(row: RequestRow, instance: Instance): void {
     this.#seams.admission.release(row, instance);
+    this.owesOneLess(instance);
+  }
+
+  /** The instance is rid of one request. */
+  owesOneLess(instance: Instance): void {
+    instance.owedRequests--;
     this.scheduler.loadChanged(instance);
+    if (instance.owedRequests === 0 && instance.onIdle) instance.onIdle();
   }
 
   #route(row: RequestRow): boolean {
@@ -246,35 +306,23 @@ export class Application {
   /** The deadline of a request came; `sequence` tells whether the row still holds that request. */
   #overdue(row: RequestRow, sequence: number): void {
     const requests = this.#requests;
-    if (!requests.isLive(row) || requests.arrivalSequence[row] !== sequence || requests.application[row] !== this.index)
-      return;
-    const stage = requests.stage[row]!;
-    if (stage === RequestStage.Waiting) this.waiting.remove(row);
-    else if (stage === RequestStage.Admission || requests.state[row << 1] === TaskState.Queued) this.#withdraw(row);
-    else return;
+    const isHere = requests.isLive(row) && requests.application[row] === this.index;
+    if (!isHere || requests.arrivalSequence[row] !== sequence) return;
+    if (requests.stage[row] === RequestStage.Waiting) this.waiting.remove(row);
+    else if (!this.#recovery.withdraw(row)) return;
     this.#reject(row, `prompt phase not begun within the deadline of ${this.config.deadlineSeconds} s`);
   }
 
-  /** Takes a request off its instances that has not begun: nothing of it is left there. */
-  #withdraw(row: RequestRow): void {
-    const requests = this.#requests;
-    const prompt = this.instanceAt(requests.promptInstance[row]!);
-    const token = this.instanceAt(requests.tokenInstance[row]!);
-    const { admission, loads } = this.#seams;
-    this.runningRequests--;
-    loads.finished(row << 1, prompt);
-    loads.finished((row << 1) | 1, token);
-    if (requests.stage[row] === RequestStage.Admission) {
-      prompt.owedRequests--;
-      if (token !== prompt) token.owedRequests--;
-      admission.withdraw(row);
-      this.scheduler.loadChanged(prompt);
-      if (token !== prompt) this.scheduler.loadChanged(token);
-    } else {
-      prompt.batching.withdraw(row << 1);
-      if (token !== prompt) this.#release(row, prompt);
-      this.#release(row, token);
+  /** A request that lost its instances: it waits for others, or is counted as failed. */
+  #startAnew(row: RequestRow, unfinished: "retry" | "fail"): void {
+    if (unfinished === "fail") {
+      this.metrics.failed("its instance was lost");
+      this.#leave(row);
+      return;
     }
+    this.metrics.retriedRequests++;
+    this.#requests.reset(row);
+    this.waiting.unshift(row);
   }
 
   #reject(row: RequestRow, reason: string): void {

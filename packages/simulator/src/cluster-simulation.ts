@@ -1,27 +1,35 @@
-import type { Interconnect, ModelParallelism, StepTimeModel } from "@tokentide/hardware";
-import { createScheduler } from "@tokentide/schedulers";
+import type { Interconnect } from "@tokentide/hardware";
+import type { EventSink } from "@tokentide/scaling-manager";
+import { createScheduler, type ScalingCommands } from "@tokentide/schedulers";
 import { RandomStreams, Simulation } from "@tokentide/sim-core";
 import type { RequestSource } from "@tokentide/workload";
 import { Application } from "./application";
 import { ApplicationMetrics } from "./application-metrics";
+import { scalingSummary, utilizationByPool } from "./application-summary";
 import { Arrivals } from "./arrivals";
+import { Cluster, clusterIds } from "./cluster";
 import { splitwiseSim } from "./compat/splitwise-sim";
 import { defaultDialect } from "./default-dialect";
-import type { DialectRules, RunArithmetic } from "./dialect";
+import type { DialectRules } from "./dialect";
 import { billFleet, summarizeInstance } from "./fleet-bill";
-import { Instance } from "./instance";
 import { latencySources } from "./latency-sources";
 import { DEFAULT_EXACT_SAMPLES } from "./metrics/quantile-store";
 import { RequestTable } from "./request-table";
 import type { ApplicationSummary, InstanceSummary, RunSinks, RunSummary } from "./run-summary";
-import { Server } from "./server";
+import { attachScalingManager } from "./scaling/attach-scaling-manager";
+import type { Server } from "./server";
 import { createFabric } from "./shared-links";
 import type { SimulationConfig } from "./simulation-config";
-import { ConservationError } from "./simulator-errors";
-import { type PlannedInstance, planStartState } from "./start-state";
+import { ConservationError, SchedulerNeedsScalingError } from "./simulator-errors";
+import { planStartState } from "./start-state";
 import { ApplicationTimeline } from "./timeline";
 
 const DEFAULT_TIMELINE_INTERVAL_SECONDS = 60;
+
+/** A Monday. */
+const DEFAULT_START_TIME = "2024-01-01T00:00:00Z";
+
+const STANDSTILL_SECONDS = 86_400;
 
 /** Between servers when the cluster names no interconnect: 200 Gb/s InfiniBand. */
 const DEFAULT_LINK: Interconnect = { link: "infiniband", topology: "p2p", bandwidthBytesPerSecond: 25e9 };
@@ -47,13 +55,12 @@ export class ClusterSimulation {
   readonly #dialect: DialectRules;
   readonly #simulation = new Simulation();
   readonly #requests = new RequestTable();
-  readonly #servers: Server[] = [];
-  readonly #instances: Instance[] = [];
+  readonly #cluster: Cluster;
   readonly #applications: Application[] = [];
-  readonly #stepTimes = new Map<string, StepTimeModel>();
-  readonly #arithmetic: RunArithmetic;
   readonly #arrivals: Arrivals;
   #hasReachedEnd = false;
+  #lastState = "";
+  #lastChangeSeconds = 0;
   #isOver = false;
 
   /**
@@ -63,14 +70,14 @@ export class ClusterSimulation {
   constructor(config: SimulationConfig, source: RequestSource, sinks: RunSinks = {}) {
     this.#config = config;
     this.#dialect = config.compat === "splitwise-sim" ? splitwiseSim : defaultDialect;
-    this.#arithmetic = this.#dialect.arithmetic(this.#simulation);
+    this.#cluster = new Cluster(config.cluster, this.#simulation, this.#requests, this.#dialect);
     this.#scheduleEnd();
-    this.#rentServers();
     this.#createApplications(sinks);
     this.#arrivals = new Arrivals(this.#simulation, this.#requests, source, this.#applications);
-    this.#simulation.every(config.timelineIntervalSeconds ?? DEFAULT_TIMELINE_INTERVAL_SECONDS, () =>
-      this.#closeInterval(),
-    );
+    this.#simulation.every(config.timelineIntervalSeconds ?? DEFAULT_TIMELINE_INTERVAL_SECONDS, () => {
+      this.#closeInterval();
+      this.#watchForStandstill();
+    });
   }
 
   /**
@@ -87,7 +94,7 @@ export class ClusterSimulation {
       if (this.#dialect.runsPastEnd && this.#simulation.pendingEvents() > 0) this.#simulation.step();
       this.#isOver = true;
     } else if (this.#arrivals.isOver) {
-      this.#isOver = this.#requests.live === 0 || this.#simulation.pendingEvents() === 0;
+      this.#isOver = this.#mayEnd() || this.#simulation.pendingEvents() === 0;
     }
     this.#checkConservation();
     if (!this.#isOver) return this.#arrivals.isWanting ? "needs-input" : "running";
@@ -117,9 +124,9 @@ export class ClusterSimulation {
   /** Every instance of the run in order of creation, gone ones too. */
   instances(): InstanceSummary[] {
     const now = this.#simulation.now();
-    return this.#instances.map((instance) =>
-      summarizeInstance(instance, now, this.#dialect.utilizationOfRun ? now : undefined),
-    );
+    return this.#cluster.instances
+      .filter((instance) => instance !== undefined)
+      .map((instance) => summarizeInstance(instance, now, this.#dialect.utilizationOfRun ? now : undefined));
   }
 
   #scheduleEnd(): void {
@@ -137,25 +144,38 @@ export class ClusterSimulation {
     );
   }
 
-  #rentServers(): void {
-    for (const { sku, count } of this.#config.cluster.servers) {
-      for (let i = 0; i < count; i++) this.#servers.push(new Server(this.#servers.length, sku, 0));
-    }
-  }
-
   #createApplications(sinks: RunSinks): void {
     const streams = new RandomStreams(this.#config.seed);
     const link = this.#config.cluster.interconnects[0] ?? DEFAULT_LINK;
     const parts = { simulation: this.#simulation, requests: this.#requests, link, fabric: createFabric() };
     for (const config of this.#config.applications) {
       const { applicationId } = config;
+      const scaling = (): ScalingCommands => {
+        const manager = application.scalingManager;
+        if (!manager) throw new SchedulerNeedsScalingError(applicationId);
+        return manager;
+      };
       const random = streams.stream(`scheduler/${applicationId}`);
-      const plan = planStartState(applicationId, config.startState, this.#servers, this.#dialect.cutServer);
+      const plan = planStartState(
+        applicationId,
+        config.startState,
+        this.#cluster.servers as readonly Server[],
+        this.#dialect.cutServer,
+      );
       const isSplit = plan.some(({ tag }) => tag !== "mixed");
       const application = new Application({
         index: this.#applications.length,
         config,
-        scheduler: createScheduler(config.scheduler, { dialect: this.#dialect.schedulerDialect, random }),
+        scheduler: createScheduler(config.scheduler, {
+          dialect: this.#dialect.schedulerDialect,
+          random,
+          clock: this.#simulation,
+          // The manager comes after the instances, they come after the scheduler.
+          scaling: {
+            scaleUpFull: (options) => scaling().scaleUpFull(options),
+            scaleDownFull: (instance) => scaling().scaleDownFull(instance),
+          },
+        }),
         metrics: new ApplicationMetrics(this.#requests, {
           applicationId,
           slo: config.slo ?? {},
@@ -167,87 +187,100 @@ export class ClusterSimulation {
         }),
         simulation: this.#simulation,
         requests: this.#requests,
-        instances: this.#instances,
+        instances: this.#cluster.instances,
         kvBytesPerToken: this.#dialect.servedModel(config.model).kvBytesPerToken,
         emptied: () => {
-          if (this.#arrivals.isOver) this.#simulation.stop();
+          if (this.#arrivals.isOver && this.#mayEnd()) this.#simulation.stop();
         },
       });
       application.use(this.#dialect.seams(application, parts));
       this.#applications.push(application);
-      for (const planned of plan) application.join(this.#createInstance(application, planned));
+      for (const planned of plan) {
+        this.#cluster.createInstance(application, {
+          ...planned,
+          instanceId: this.#cluster.instances.length,
+          status: "active",
+        });
+      }
+    }
+    this.#attachScalingManagers(streams, sinks);
+    for (const application of this.#applications) {
+      for (const instance of application.presentInstances) if (!instance.isSchedulable) application.join(instance);
     }
   }
 
-  #createInstance(application: Application, planned: PlannedInstance): Instance {
-    const { server, tag, config, processors } = planned;
-    const instance = new Instance({
-      index: this.#instances.length,
-      tag,
-      server,
-      processors,
-      config,
-      maxMemoryBytes: server.sku.processor.memoryBytes * processors,
-      weightBytes: this.#dialect.servedModel(application.config.model).weightBytes,
-      stepTimes: this.#stepTimesOf(application, server.sku.processor.name, config.parallelism),
-      application,
-      simulation: this.#simulation,
-      requests: this.#requests,
-      arithmetic: this.#arithmetic,
-      initialStatus: "active",
+  #attachScalingManagers(streams: RandomStreams, sinks: RunSinks): void {
+    const { failures = [], onLoss = "requeue", startTime = DEFAULT_START_TIME } = this.#config;
+    const ids = clusterIds(this.#cluster);
+    for (const application of this.#applications) {
+      const { scaling, applicationId } = application.config;
+      if (!scaling) continue;
+      const watch: EventSink = { event: () => this.#fleetChanged() };
+      const given = sinks.scaling?.(applicationId);
+      attachScalingManager(application, scaling, {
+        simulation: this.#simulation,
+        cluster: this.#cluster,
+        streams,
+        ids,
+        failures,
+        onLoss,
+        startTimeUnixSeconds: Date.parse(startTime) / 1000,
+        sinks: given ? [given, watch] : [watch],
+      });
+    }
+  }
+
+  /** Under `drainAtEnd` a run whose requests are done ends with the last scale-down. */
+  #fleetChanged(): void {
+    if (!this.#config.drainAtEnd || !this.#arrivals?.isOver || this.#requests.live > 0) return;
+    // A sink must not call the manager: look when its event is over.
+    this.#simulation.schedule(0, () => {
+      if (this.#mayEnd()) this.#simulation.stop();
     });
-    instance.batching = this.#dialect.batching(instance, this.#requests, application);
-    server.place(instance);
-    this.#instances.push(instance);
-    return instance;
   }
 
-  /** Made once for all instances alike: making one may mean fitting a curve. */
-  #stepTimesOf(application: Application, processorName: string, parallelism: ModelParallelism): StepTimeModel {
-    const { tensorParallelism, pipelineParallelism } = parallelism;
-    const key = `${application.index}/${processorName}/${tensorParallelism}/${pipelineParallelism}`;
-    let stepTimes = this.#stepTimes.get(key);
-    if (!stepTimes) {
-      stepTimes = this.#dialect.stepTimes(application.config, processorName, parallelism);
-      this.#stepTimes.set(key, stepTimes);
+  /** Nothing that the run still waits for: the fleet is as small as it gets, where that was asked for. */
+  #mayEnd(): boolean {
+    if (this.#requests.live > 0) return false;
+    return !this.#config.drainAtEnd || this.#applications.every((one) => one.scalingManager?.isAtMinimum() ?? true);
+  }
+
+  /**
+   * A scaling manager decides for ever, so its ticks say nothing about a run that is stuck: when for a day no request
+   * came, finished or moved and no instance came or went, nothing ever will.
+   */
+  #watchForStandstill(): void {
+    const { arrived, completed } = this.progress();
+    const present = this.#applications.map(({ presentInstances }) => presentInstances.length);
+    const state = [arrived, completed, this.#requests.live, this.#cluster.instances.length, ...present].join();
+    const now = this.#simulation.now();
+    if (state !== this.#lastState) {
+      this.#lastState = state;
+      this.#lastChangeSeconds = now;
+    } else if (this.#arrivals.isOver && now - this.#lastChangeSeconds > STANDSTILL_SECONDS) {
+      this.#hasReachedEnd = true;
+      this.#simulation.stop();
     }
-    return stepTimes;
   }
 
   #closeInterval(): void {
     const now = this.#simulation.now();
     for (const application of this.#applications) {
-      application.metrics.timeline.close(now, this.#instancesOf(application), application.waiting.length);
+      application.metrics.timeline.close(now, this.#cluster.instancesOf(application), application.waiting.length);
     }
-  }
-
-  #instancesOf(application: Application): Instance[] {
-    return this.#instances.filter((instance) => instance.application === application);
-  }
-
-  /** Servers without instances are the first application's to pay: someone rented them. */
-  #serversOf(application: Application): Server[] {
-    return this.#servers.filter(
-      (server) => (server.instances[0]?.application ?? this.#applications[0]) === application,
-    );
   }
 
   #summarize(application: Application): ApplicationSummary {
     const now = this.#simulation.now();
-    const instances = this.#instancesOf(application);
+    const instances = this.#cluster.instancesOf(application);
+    // The scaling manager knows of commitments and minimum billing times.
+    const account = application.scalingManager?.getAccount();
     return {
       applicationId: application.config.applicationId,
       ...application.metrics.summary(now),
-      ...billFleet(this.#serversOf(application), instances, now),
-      scaling: {
-        scaleUps: 0,
-        scaleDowns: 0,
-        failed: 0,
-        cancelled: 0,
-        flaps: 0,
-        meanTimeToCapacity: Number.NaN,
-        meanDrainTime: Number.NaN,
-      },
+      ...billFleet(this.#cluster.paidBy(application), instances, now),
+      ...(account ? { costDollars: account.totalCostDollars } : {}),
+      scaling: scalingSummary(application),
       latencySources: latencySources(instances),
       utilization: utilizationByPool(instances, now),
     };
@@ -274,20 +307,4 @@ export class ClusterSimulation {
       throw new ConservationError(this.#config.applications[0]!.applicationId, { inSystem, rows: this.#requests.live });
     }
   }
-}
-
-/** Busy share of the pool's instance time. */
-function utilizationByPool(instances: readonly Instance[], nowSeconds: number): Record<string, number> {
-  const shares: Record<string, number> = {};
-  for (const pool of ["prompt", "token", "mixed"]) {
-    let busy = 0;
-    let life = 0;
-    for (const instance of instances) {
-      if (instance.tag !== pool) continue;
-      busy += instance.busySecondsAt(nowSeconds);
-      life += Math.min(instance.ledger.endSeconds, nowSeconds) - instance.ledger.startSeconds;
-    }
-    if (life > 0) shares[pool] = busy / life;
-  }
-  return shares;
 }

@@ -86,6 +86,10 @@ export class Instance implements InstanceView, EventReceiver {
   completedTasks = 0;
   /** Whether schedulers may choose it. */
   isSchedulable = false;
+  /** It left the cluster. */
+  isGone = false;
+  /** Called when nothing is owed any more, while somebody waits for that. */
+  onIdle: (() => void) | undefined;
   /** Where its time went, for the bill. */
   readonly ledger: InstanceLedger;
 
@@ -130,6 +134,21 @@ export class Instance implements InstanceView, EventReceiver {
   /** Seconds with a batch up to the last time it emptied: the ancestor's figure. */
   get closedBusySeconds(): number {
     return this.#busySeconds;
+  }
+
+  changeStatus(status: LedgerStatus): void {
+    const now = this.#simulation.now();
+    this.ledger.change(status, now, this.busySecondsAt(now));
+  }
+
+  /** The instance leaves the cluster; nothing may be left on it. */
+  end(): void {
+    const now = this.#simulation.now();
+    this.isGone = true;
+    this.isSchedulable = false;
+    this.onIdle = undefined;
+    this.ledger.end(now, this.busySecondsAt(now));
+    this.server.remove(this);
   }
 
   /** Takes a task whose turn on this instance has come. */

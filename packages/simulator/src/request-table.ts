@@ -31,6 +31,8 @@ export const RequestStage = {
   Transfer: 3,
   /** On its token instance, waiting, running or preempted. */
   Token: 4,
+  /** Its prompt is running, and the instance of its token phase is gone: it starts anew when the prompt is done. */
+  Orphaned: 5,
 } as const;
 
 const INITIAL_ROWS = 1024;

@@ -1,3 +1,4 @@
+import type { EventSink } from "@tokentide/scaling-manager";
 import type { ServiceLevel } from "./simulation-config";
 
 /** Seconds; NaN where no request has such a figure. */
@@ -59,6 +60,12 @@ export interface ApplicationSummary {
     readonly flaps: number;
     readonly meanTimeToCapacity: number;
     readonly meanDrainTime: number;
+    /** Instances that broke or were taken away while they served. */
+    readonly lost: number;
+    /** Requests that had to wait because no instance was schedulable. */
+    readonly delayedRequests: number;
+    /** Times that a request lost its instance and started anew. */
+    readonly retriedRequests: number;
   };
   /** One line per model × processor × parallelism in use, extrapolations named. */
   readonly latencySources: readonly string[];
@@ -140,8 +147,10 @@ export interface TimelineRow {
   readonly costDollarsPerHour: number;
 }
 
-/** Receives rows while the run goes on, so that nothing has to be kept in memory. */
+/** Receives rows and events while the run goes on, so that nothing has to be kept in memory. */
 export interface RunSinks {
   completed?(request: CompletedRequest): void;
   timeline?(row: TimelineRow): void;
+  /** Where the events and decisions of an application's scaling manager go. */
+  scaling?(applicationId: number): EventSink;
 }

@@ -11,6 +11,9 @@ export class Server {
   endSeconds: number = Number.POSITIVE_INFINITY;
   #freeProcessors: number;
 
+  /** Index of the application that pays for it. */
+  application = 0;
+
   constructor(id: number, sku: ServerSku, startSeconds: number) {
     this.id = id;
     this.sku = sku;

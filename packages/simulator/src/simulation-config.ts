@@ -8,6 +8,8 @@ import type {
 } from "@tokentide/hardware";
 import type { SchedulerSettings } from "@tokentide/schedulers";
 
+import type { FailureSetup, ScalingSetup } from "./scaling/scaling-setup";
+
 /**
  * All that decides the result of a run, but the requests. Plain readonly data, units in the names; `config` makes it from
  * YAML, and a program may write it by hand.
@@ -28,6 +30,12 @@ export interface SimulationConfig {
   readonly exactSamples?: number;
   /** The wall time of simulated second 0, ISO 8601. Default a Monday, 00:00 UTC. */
   readonly startTime?: string;
+  /** Things that go wrong, on purpose. They strike applications that have a scaling manager. */
+  readonly failures?: readonly FailureSetup[];
+  /** What becomes of the requests of an instance that is lost. Default `requeue`: they start anew elsewhere. */
+  readonly onLoss?: "requeue" | "abort";
+  /** When all requests are done, go on until every scaling manager is down to its minimum. Default false. */
+  readonly drainAtEnd?: boolean;
 }
 
 export interface ClusterConfig {
@@ -47,6 +55,8 @@ export interface ApplicationConfig {
   readonly profileTable?: (processorName: string, parallelism: ModelParallelism) => ProfileTable | undefined;
   readonly scheduler: SchedulerSettings;
   readonly startState: StartState;
+  /** Absent: the instances of the start state are all there ever is. */
+  readonly scaling?: ScalingSetup;
   readonly slo?: ServiceLevel;
   /** Requests that may wait for an instance; one more is rejected. Absent: no limit. */
   readonly queueLimit?: number;

@@ -61,3 +61,16 @@ export class ConservationError extends Error {
     );
   }
 }
+
+/** A scheduler gives scaling commands in an application that does not scale. */
+export class SchedulerNeedsScalingError extends Error {
+  override readonly name = "SchedulerNeedsScalingError";
+  readonly code = "SCHEDULER_NEEDS_SCALING";
+
+  constructor(readonly applicationId: number) {
+    super(
+      `The scheduler of application ${applicationId} scales, but the application has no scaling manager. ` +
+        "Add a scaling_manager block or choose a scheduler that only routes.",
+    );
+  }
+}

@@ -18,6 +18,14 @@ export class WaitingLine {
     this.#ring[(this.#head + this.#length++) & (this.#ring.length - 1)] = member;
   }
 
+  /** Puts a member before all others. */
+  unshift(member: number): void {
+    if (this.#length === this.#ring.length) this.#grow();
+    this.#head = (this.#head - 1) & (this.#ring.length - 1);
+    this.#ring[this.#head] = member;
+    this.#length++;
+  }
+
   shift(): number {
     const member = this.#ring[this.#head]!;
     this.#head = (this.#head + 1) & (this.#ring.length - 1);

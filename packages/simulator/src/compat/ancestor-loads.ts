@@ -1,7 +1,7 @@
 import type { SchedulerName } from "@tokentide/schedulers";
 import type { LoadBookkeeping } from "../dialect";
 import type { Instance } from "../instance";
-import { type RequestRow, type RequestTable, type Task, TaskState } from "../request-table";
+import { type RequestRow, RequestStage, type RequestTable, type Task, TaskState } from "../request-table";
 import type { AncestorNeeds } from "./ancestor-memory";
 
 /**
@@ -37,18 +37,34 @@ export class AncestorLoads implements LoadBookkeeping {
   }
 
   finished(task: Task, instance: Instance): void {
-    const row = task >> 1;
-    if ((task & 1) === 0) {
-      instance.pendingTokens -= this.#requests.promptTokens[row]!;
-      // A chained token task is here already and keeps the request on the instance.
-      if (this.#requests.state[task | 1] === TaskState.Absent) instance.pendingRequests--;
-      return;
-    }
-    instance.pendingTokens -= 1;
-    if (this.#requests.outputTokens[row]! > 1) instance.pendingRequests--;
+    if ((task & 1) === 0) this.#promptFinished(task >> 1, instance);
+    else this.#tokensFinished(task >> 1, instance);
   }
 
   released(instance: Instance, bytes: number): void {
     instance.reservedMemoryBytes -= bytes;
+  }
+
+  #promptFinished(row: RequestRow, prompt: Instance): void {
+    prompt.pendingTokens -= this.#requests.promptTokens[row]!;
+    // A chained token task is here already and keeps the request on the instance.
+    if (this.#requests.state[(row << 1) | 1] === TaskState.Absent) prompt.pendingRequests--;
+    // One that was withdrawn took nothing that could be released.
+    const isElsewhere = this.#requests.tokenInstance[row] !== prompt.id;
+    if (this.#addsMixed && isElsewhere && this.#requests.memoryBytes[row] === 0) {
+      prompt.reservedMemoryBytes -= this.#needs.promptMemoryBytes(row);
+    }
+  }
+
+  #tokensFinished(row: RequestRow, token: Instance): void {
+    token.pendingTokens -= 1;
+    if (this.#requests.stage[row] === RequestStage.Token) {
+      token.pendingRequests--;
+      return;
+    }
+    // Ended before its token phase (a single token, or withdrawn): what it never took is not released either.
+    if (!this.#addsMixed) return;
+    const reservedBytes = this.#needs.promptMemoryBytes(row) + this.#needs.tokenMemoryBytes(row);
+    token.reservedMemoryBytes -= reservedBytes - this.#requests.memoryBytes[row]!;
   }
 }

@@ -65,6 +65,11 @@ export class AncestorOrcaBatching implements Batching {
   withdraw(task: Task): void {
     this.dequeue(task);
     if (this.isFirst(task)) this.waiting.remove(task >> 1);
+    // A chained token task came together with its prompt and goes with it.
+    const chained = task | 1;
+    if (task === chained || this.requests.state[chained] !== TaskState.Queued) return;
+    this.dequeue(chained);
+    this.requests.state[chained] = TaskState.Absent;
   }
 
   clear(): void {

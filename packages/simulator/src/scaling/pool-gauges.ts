@@ -1,0 +1,85 @@
+import type { LoadSource, PoolLoad, PoolTag } from "@tokentide/scaling-manager";
+import type { Application } from "../application";
+
+/** What a pool had been doing when it was looked at last. */
+interface BusyMark {
+  timeSeconds: number;
+  busySeconds: number;
+  activeSeconds: number;
+  busyFraction: number | undefined;
+}
+
+/** The gauges of an application's pools, added up when a decision asks for them. */
+export class PoolGauges implements LoadSource {
+  readonly #application: Application;
+  readonly #now: () => number;
+  readonly #marks: Record<PoolTag, BusyMark> = { prompt: newMark(), token: newMark(), mixed: newMark() };
+
+  constructor(application: Application, now: () => number) {
+    this.#application = application;
+    this.#now = now;
+  }
+
+  waitingRequests(): number {
+    return this.#application.waiting.length;
+  }
+
+  poolLoad(tag: PoolTag): PoolLoad {
+    let queueRequests = 0;
+    let pendingRequests = 0;
+    let pendingTokens = 0;
+    let runningTokens = 0;
+    let memoryBytes = 0;
+    let memoryCapacityBytes = 0;
+    let weightBytes = 0;
+    for (const instance of this.#application.presentInstances) {
+      if (instance.tag !== tag) continue;
+      queueRequests += instance.queueLength + instance.admissionQueue.length;
+      pendingRequests += instance.pendingRequests;
+      pendingTokens += instance.pendingTokens;
+      runningTokens += instance.promptTokensInBatch + instance.decodesInBatch;
+      if (!instance.isSchedulable) continue;
+      memoryBytes += instance.memoryBytes;
+      memoryCapacityBytes += instance.maxMemoryBytes;
+      weightBytes += instance.weightBytes;
+    }
+    const kvCapacity = memoryCapacityBytes - weightBytes;
+    return {
+      queueRequests,
+      queueTokens: Math.max(0, pendingTokens - runningTokens),
+      pendingRequests,
+      pendingTokens,
+      memoryBytes,
+      memoryCapacityBytes,
+      kvFraction: kvCapacity > 0 ? (memoryBytes - weightBytes) / kvCapacity : undefined,
+      busyFraction: this.#busyFraction(tag),
+    };
+  }
+
+  /** Share of the active time since the last decision; the same answer again at the same moment. */
+  #busyFraction(tag: PoolTag): number | undefined {
+    const mark = this.#marks[tag];
+    const now = this.#now();
+    if (now === mark.timeSeconds) return mark.busyFraction;
+    let busySeconds = 0;
+    let activeSeconds = 0;
+    for (const instance of this.#application.presentInstances) {
+      if (instance.tag !== tag) continue;
+      const spent = instance.ledger.secondsAt(now, instance.busySecondsAt(now));
+      busySeconds += spent.activeBusy;
+      activeSeconds += spent.activeBusy + spent.activeIdle;
+    }
+    const active = activeSeconds - mark.activeSeconds;
+    // An instance that left took its past with it: then the difference says nothing about this interval.
+    const busy = busySeconds - mark.busySeconds;
+    mark.busyFraction = active > 0 && busy >= 0 ? Math.min(1, busy / active) : undefined;
+    mark.timeSeconds = now;
+    mark.busySeconds = busySeconds;
+    mark.activeSeconds = activeSeconds;
+    return mark.busyFraction;
+  }
+}
+
+function newMark(): BusyMark {
+  return { timeSeconds: Number.NEGATIVE_INFINITY, busySeconds: 0, activeSeconds: 0, busyFraction: undefined };
+}

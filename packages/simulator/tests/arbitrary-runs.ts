@@ -1,0 +1,190 @@
+import {
+  constantStepTimes,
+  listProfileTables,
+  profileStepTimes,
+  rooflineStepTimes,
+  type ServerSku,
+  type StepTimeModel,
+} from "@tokentide/hardware";
+import type { RoutingSchedulerName } from "@tokentide/schedulers";
+import type { RequestRow } from "@tokentide/workload";
+import fc from "fast-check";
+import type { InstanceSummary } from "../src/run-summary";
+import type { ApplicationConfig, InstanceConfig, SimulationConfig, StartState } from "../src/simulation-config";
+import { testApplication, testConfig, testInstance, testModel, testSku, WEIGHT_BYTES } from "./small-cluster";
+
+/** A small run: any mixture of rules, requests that burst, meet boundaries and hardly fit. */
+export interface ArbitraryRun {
+  readonly config: SimulationConfig;
+  readonly requests: readonly RequestRow[];
+}
+
+export const SCHEDULER_TYPES: readonly RoutingSchedulerName[] = [
+  "random",
+  "round_robin",
+  "jsq",
+  "token_jsq",
+  "kv_round_robin",
+  "kv_jsq",
+  "kv_token_jsq",
+  "overlap_kv_jsq",
+  "overlap_kv_token_jsq",
+  "mixed_pool",
+];
+
+/** Step times that grow with everything: with context too, so that iterations of a run are not equally long. */
+function growingStepTimes(): StepTimeModel {
+  return {
+    source: { type: "calibrated", description: "grows with everything" },
+    stepSeconds: (promptTokens, _held, decodes, context) =>
+      0.1 + promptTokens / 64 + decodes / 128 + (decodes > 0 ? context / 1024 : 0),
+  };
+}
+
+const performance = fc.constantFrom("constant", "growing", "profile", "roofline");
+const profileTable = listProfileTables()[0]!;
+
+function stepTimesOf(kind: string, skus: readonly ServerSku[]): ApplicationConfig["stepTimes"] {
+  if (kind === "constant") return () => constantStepTimes({ promptSeconds: 1, tokenSeconds: 0.25 });
+  if (kind === "growing") return growingStepTimes;
+  if (kind === "profile") return () => profileStepTimes(profileTable);
+  return (processorName, parallelism) => {
+    const sku = skus.find(({ processor }) => processor.name === processorName)!;
+    return rooflineStepTimes({
+      model: testModel,
+      processor: sku.processor,
+      parallelism,
+      interconnect: sku.interconnect,
+    });
+  };
+}
+
+const instanceConfig: fc.Arbitrary<InstanceConfig> = fc
+  .record({
+    type: fc.constantFrom("orca" as const, "splitwise" as const),
+    maxBatchSize: fc.integer({ min: 1, max: 8 }),
+    maxBatchTokens: fc.integer({ min: 1, max: 100 }),
+    maxPreemptions: fc.nat({ max: 4 }),
+    tensorParallelism: fc.constantFrom(1, 2),
+  })
+  .map(({ tensorParallelism, ...config }) =>
+    testInstance({ ...config, parallelism: { pipelineParallelism: 1, tensorParallelism } }),
+  );
+
+const skus = fc
+  .record({ small: fc.integer({ min: 120, max: 300 }), large: fc.integer({ min: 200, max: 600 }) })
+  .map(({ small, large }) => [
+    testSku({ name: "small", processors: 2, memoryBytes: small }),
+    testSku({ name: "large", processors: 2, memoryBytes: large }),
+  ]);
+
+const startState: fc.Arbitrary<StartState> = fc
+  .record({ a: instanceConfig, b: instanceConfig })
+  .chain(({ a, b }) =>
+    fc.constantFrom<StartState>(
+      { type: "uniform", instance: a },
+      { type: "splitwise-homogeneous", prompt: a, promptServers: 1, token: b, tokenServers: 2 },
+      { type: "splitwise-homogeneous", prompt: a, promptServers: 2, token: b, tokenServers: 1 },
+      { type: "splitwise-heterogeneous", prompt: a, promptSkus: ["small"], token: b, tokenSkus: ["large"] },
+    ),
+  );
+
+const limits: fc.Arbitrary<Partial<ApplicationConfig>> = fc.record(
+  {
+    queueLimit: fc.nat({ max: 5 }),
+    deadlineSeconds: fc.double({ min: 0.1, max: 20, noNaN: true }),
+    slo: fc.record({ ttftSeconds: fc.double({ min: 0.1, max: 20, noNaN: true }) }),
+  },
+  { requiredKeys: [] },
+);
+
+/** What a test may pin; everything else is drawn. */
+export interface ArbitraryRunSettings {
+  readonly compat?: SimulationConfig["compat"];
+  readonly performance?: fc.Arbitrary<string>;
+  /** Default: none. A run that may be stuck for ever needs one. */
+  readonly endTimeSeconds?: number;
+  readonly maxRequests?: number;
+  readonly limits?: fc.Arbitrary<Partial<ApplicationConfig>>;
+}
+
+/** Requests in bursts, on the boundaries of a quarter of a second, or anywhere. */
+export function arbitraryRequests(maxRequests = 40): fc.Arbitrary<RequestRow[]> {
+  const request = fc.record({
+    gap: fc.oneof(
+      { weight: 3, arbitrary: fc.constant(0) },
+      { weight: 2, arbitrary: fc.nat({ max: 12 }).map((quarters) => quarters / 4) },
+      { weight: 2, arbitrary: fc.double({ min: 0, max: 3, noNaN: true }) },
+      { weight: 1, arbitrary: fc.constant(50) },
+    ),
+    promptTokens: fc.oneof(
+      { weight: 5, arbitrary: fc.integer({ min: 1, max: 80 }) },
+      { weight: 1, arbitrary: fc.integer({ min: 1, max: 600 }) },
+    ),
+    outputTokens: fc.oneof(
+      { weight: 1, arbitrary: fc.constant(1) },
+      { weight: 4, arbitrary: fc.integer({ min: 2, max: 30 }) },
+    ),
+  });
+  return fc.array(request, { minLength: 1, maxLength: maxRequests }).map((drawn) => {
+    let arrivalSeconds = 0;
+    return drawn.map(({ gap, ...sizes }) => {
+      arrivalSeconds += gap;
+      return { arrivalSeconds, ...sizes };
+    });
+  });
+}
+
+/** A run with one application. */
+export function arbitraryRun(settings: ArbitraryRunSettings = {}): fc.Arbitrary<ArbitraryRun> {
+  return fc
+    .record({
+      skus,
+      startState,
+      scheduler: fc.constantFrom(...SCHEDULER_TYPES),
+      performance: settings.performance ?? performance,
+      link: fc.record({
+        bandwidthBytesPerSecond: fc.integer({ min: 10, max: 1000 }),
+        latencySeconds: fc.constantFrom(0, 0.25),
+      }),
+      limits: settings.limits ?? limits,
+      seed: fc.nat(),
+      requests: arbitraryRequests(settings.maxRequests),
+    })
+    .map((drawn) => ({
+      requests: drawn.requests,
+      config: testConfig({
+        servers: drawn.skus.map((sku) => ({ sku, count: 2 })),
+        link: { link: "test", topology: "p2p", ...drawn.link },
+        endTimeSeconds: settings.endTimeSeconds ?? Number.POSITIVE_INFINITY,
+        seed: drawn.seed,
+        timelineIntervalSeconds: 7.3,
+        ...(settings.compat === undefined ? {} : { compat: settings.compat }),
+        applications: [
+          testApplication({
+            scheduler: { type: drawn.scheduler },
+            startState: drawn.startState,
+            stepTimes: stepTimesOf(drawn.performance, drawn.skus),
+            ...(drawn.performance === "profile" ? { profileTable: () => profileTable } : {}),
+            ...drawn.limits,
+          }),
+        ],
+      }),
+    }));
+}
+
+/** Whether the instances that the scheduler may choose from could hold the request, were they empty. */
+export function fitsSomewhere(
+  { promptTokens, outputTokens }: RequestRow,
+  config: SimulationConfig,
+  instances: readonly InstanceSummary[],
+): boolean {
+  const schedulerType = config.applications[0]!.scheduler.type;
+  const holds = (phase: "prompt" | "token", tokens: number): boolean =>
+    instances.some((instance) => {
+      const { sku } = config.cluster.servers.find((entry) => entry.sku.name === instance.skuName)!;
+      const mayServe = !schedulerType.includes("kv") || instance.tag === phase || instance.tag === "mixed";
+      return mayServe && WEIGHT_BYTES + tokens <= sku.processor.memoryBytes * instance.processors;
+    });
+  return holds("token", promptTokens + outputTokens) && holds("prompt", promptTokens + 1);
+}

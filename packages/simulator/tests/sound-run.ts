@@ -1,0 +1,85 @@
+import type { CompletedRequest } from "../src/run-summary";
+import type { ArbitraryRun } from "./arbitrary-runs";
+import { type RunResult, timesOf } from "./run-to-end";
+import { WEIGHT_BYTES } from "./small-cluster";
+
+/** Computed times may differ in their last bits. */
+const ROUNDING_SECONDS = 1e-9;
+
+/** What does not hold of a run and must hold of every one, whatever its rules; empty when all is well. */
+export function faultsOf(run: ArbitraryRun, result: RunResult): string[] {
+  return [...faultsOfCounts(run, result), ...faultsOfRows(run, result), ...faultsOfInstances(run, result)];
+}
+
+function faultsOfCounts({ requests }: ArbitraryRun, { rows, application }: RunResult): string[] {
+  const { arrived, completed, rejected, failed, unfinished } = application.requests;
+  const reasons = Object.values(application.rejections).reduce((sum, count) => sum + count, 0);
+  const ids = new Set(rows.map(({ requestId }) => requestId));
+  return listed({
+    "completed requests have one row each": completed === rows.length && ids.size === rows.length,
+    "arrived = completed + rejected + failed + unfinished": arrived === completed + rejected + failed + unfinished,
+    "no count is negative": Math.min(completed, rejected, failed, unfinished) >= 0,
+    "no more arrive than were sent": arrived <= requests.length,
+    "every rejection has its reason": reasons === rejected + failed,
+  });
+}
+
+function faultsOfRows(run: ArbitraryRun, { rows, summary }: RunResult): string[] {
+  return rows.flatMap((row) => {
+    const { arrivalSeconds, promptTokens, outputTokens } = run.requests[row.requestId]!;
+    const { arrival, promptStart, firstToken, tokenStart, lastToken } = timesOf(row);
+    const faults = listed({
+      "keeps its arrival": row.arrivalSeconds === arrivalSeconds,
+      "keeps its sizes": row.promptTokens === promptTokens && row.outputTokens === outputTokens,
+      "arrival ≤ prompt start": arrival <= promptStart,
+      "prompt start < first token": promptStart < firstToken,
+      "first token ≤ token start": firstToken <= tokenStart,
+      "token start ≤ last token": tokenStart <= lastToken + ROUNDING_SECONDS,
+      "a single token is the first and the last":
+        outputTokens > 1 || Math.abs(lastToken - firstToken) <= ROUNDING_SECONDS,
+      "completes within the run": lastToken <= summary.simulatedSeconds + ROUNDING_SECONDS,
+      "TBT is the mean gap": isMeanGap(row, run.config.compat === undefined ? outputTokens - 1 : outputTokens),
+    });
+    return faults.map((fault) => `request ${row.requestId}: ${fault}`);
+  });
+}
+
+function isMeanGap(row: CompletedRequest, gaps: number): boolean {
+  if (gaps === 0) return Number.isNaN(row.tbtSeconds);
+  return Math.abs(row.tbtSeconds * gaps - (row.responseSeconds - row.ttftSeconds)) <= ROUNDING_SECONDS;
+}
+
+function faultsOfInstances({ config }: ArbitraryRun, { instances, summary, application }: RunResult): string[] {
+  const { booting, activeBusy, activeIdle, draining, unassigned, total } = application.gpuHours;
+  const processors = config.cluster.servers.reduce((sum, { sku, count }) => sum + sku.processorCount * count, 0);
+  const states = booting + activeBusy + activeIdle + draining + unassigned;
+  const faults = listed({
+    "GPU-hours = processors × time": isNear(total, (processors * summary.simulatedSeconds) / 3600),
+    "GPU-hours by state add up": isNear(states, total),
+    "busy time is the instances'": isNear(
+      activeBusy,
+      instances.reduce((sum, instance) => sum + (instance.busySeconds * instance.processors) / 3600, 0),
+    ),
+  });
+  // A run of the ancestor's that ends in mid-batch does not count that batch's time.
+  const kept = config.compat === undefined ? faults : faults.filter((fault) => !fault.startsWith("busy time"));
+  return kept.concat(
+    instances.flatMap((instance) => {
+      const { sku } = config.cluster.servers.find((entry) => entry.sku.name === instance.skuName)!;
+      const maxBytes = sku.processor.memoryBytes * instance.processors;
+      return listed({
+        "busy no longer than the run":
+          instance.busySeconds >= 0 && instance.busySeconds <= summary.simulatedSeconds + ROUNDING_SECONDS,
+        "memory between weights and maximum": instance.memoryBytes >= WEIGHT_BYTES && instance.memoryBytes <= maxBytes,
+      }).map((fault) => `instance ${instance.instanceId}: ${fault}`);
+    }),
+  );
+}
+
+function isNear(a: number, b: number): boolean {
+  return Math.abs(a - b) <= 1e-9;
+}
+
+function listed(rules: Readonly<Record<string, boolean>>): string[] {
+  return Object.keys(rules).filter((rule) => !rules[rule]);
+}
