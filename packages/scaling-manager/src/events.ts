@@ -47,7 +47,7 @@ export type ManagerEventType =
 interface EventBase {
   readonly timeSeconds: number;
   /** Why, in words; for a reader, not for a program. */
-  readonly detail?: string;
+  readonly detail?: string | undefined;
 }
 
 export interface InstanceEvent extends EventBase {
@@ -60,7 +60,7 @@ export interface InstanceEvent extends EventBase {
   /** After the event. */
   readonly status: InstanceStatus;
   /** With `instance_gone` only. */
-  readonly end?: InstanceEnd;
+  readonly end?: InstanceEnd | undefined;
 }
 
 export interface ServerEvent extends EventBase {

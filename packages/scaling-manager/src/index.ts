@@ -26,6 +26,7 @@ export { InvalidSettingsError } from "./errors/invalid-settings-error";
 export { InvalidTransitionError } from "./errors/invalid-transition-error";
 export { LimitExceededError } from "./errors/limit-exceeded-error";
 export { ManagerNotEmptyError } from "./errors/manager-not-empty-error";
+export { ManagerStoppedError } from "./errors/manager-stopped-error";
 export { ServerNotEmptyError } from "./errors/server-not-empty-error";
 export { UnknownOutcomeError } from "./errors/unknown-outcome-error";
 export { UnknownSkuError } from "./errors/unknown-sku-error";
@@ -43,6 +44,7 @@ export type {
 export type { InstanceRef, ManagedInstance } from "./fleet/managed-instance";
 export type { ManagedServer, ServerRef } from "./fleet/managed-server";
 export type { Processor } from "./fleet/processor";
+export { IdSequence, type IdSequenceState, instanceName, serverName } from "./id-sequence";
 export {
   INSTANCE_STATUSES,
   INSTANCE_TRANSITIONS,
@@ -51,6 +53,9 @@ export {
 } from "./lifecycle/instance-lifecycle";
 export { SERVER_TRANSITIONS, type ServerSignal, ServerStatus } from "./lifecycle/server-lifecycle";
 export type { PoolLimits, ScalingLimits } from "./limits";
+export { CSV_LOG_HEADER, CsvLog } from "./log/csv-log";
+export { JsonLinesLog } from "./log/json-lines-log";
+export { numberText } from "./log/number-text";
 export { type ModelParallelism, processorsNeeded } from "./model-parallelism";
 export type {
   BootingInstance,
@@ -80,7 +85,7 @@ export type { Listing, ProviderAnswer } from "./ports/provider-answer";
 export type { InstanceEnd, Router } from "./ports/router";
 export type { ListedServer, ServerMarket, ServerProvider, ServerRequest, ServerSku } from "./ports/server-provider";
 export type { OwedWork, WorkSource } from "./ports/work-source";
-export { ScalingManager } from "./scaling-manager";
+export { type ObservationFeeds, ScalingManager } from "./scaling-manager";
 export type {
   BackOffSettings,
   DirectionRules,
@@ -88,5 +93,6 @@ export type {
   ScalingManagerConfig,
 } from "./scaling-manager-config";
 export type { ScalingManagerOptions } from "./scaling-manager-options";
-export type { ManagerSnapshot } from "./snapshot/manager-snapshot";
+export type { InstanceSnapshot, ManagerSnapshot, ServerSnapshot } from "./snapshot/manager-snapshot";
 export type { StatusSummary } from "./status-summary";
+export { type TimerHost, WallClock } from "./wall-clock";

@@ -17,7 +17,7 @@ export interface ScalingManagerOptions<Config = unknown> {
   readonly instances: InstanceProvider<Config>;
   /** Absent: servers are somebody else's, and instances are started without one. */
   readonly servers?: ServerProvider | undefined;
-  /** Absent: the end of a drain is believed when `instanceDrained` says so. */
+  /** Absent: the end of a drain is believed when `instanceDrained` says so, after the cordon has taken effect. */
   readonly work?: WorkSource | undefined;
   /** Absent: the gauges that policies read are `undefined`. */
   readonly load?: LoadSource | undefined;

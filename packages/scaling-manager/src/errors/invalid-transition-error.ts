@@ -11,7 +11,7 @@ export class InvalidTransitionError extends Error {
   ) {
     super(
       `"${signal}" means nothing to ${target}, which is ${status}; what can happen to it now: ${allowedSignals.join(", ")}. ` +
-        "Ask getStatus before the call, or let the manager send the signal.",
+        "Look at its status before the call.",
     );
   }
 }

@@ -4,11 +4,11 @@ export class ServerNotEmptyError extends Error {
   readonly code = "SERVER_NOT_EMPTY";
 
   constructor(
-    readonly serverId: number,
+    readonly server: string,
     readonly instanceNames: readonly string[],
   ) {
     super(
-      `server_${serverId} still carries ${instanceNames.join(", ")}; nothing was changed. ` +
+      `${server} still carries ${instanceNames.join(", ")}; nothing was changed. ` +
         "Scale those down first (scaleDownFull takes the server along when the last one has left).",
     );
   }

@@ -1,10 +1,152 @@
+import { LatencyHistogramRing } from "./latency-histogram-ring";
 import type { WindowSignals } from "./observation";
 
-/** Feed of one scope: the application or a pool. */
-export declare class SignalRings {
-  offered(nowSeconds: number, promptTokens: number, outputTokens: number): void;
-  completed(nowSeconds: number, promptTokens: number, outputTokens: number): void;
-  firstToken(nowSeconds: number, ttftSeconds: number): void;
-  finished(nowSeconds: number, e2eSeconds: number, tbtSeconds: number, metSlo: boolean): void;
-  signals(nowSeconds: number, windowSeconds: number): WindowSignals;
+/** The longest window a signal can be read over. */
+const SLOTS = 600;
+
+/** What is counted each second. */
+const OFFERED_REQUESTS = 0;
+const OFFERED_PROMPT_TOKENS = 1;
+const OFFERED_OUTPUT_TOKENS = 2;
+const COMPLETED_REQUESTS = 3;
+const COMPLETED_PROMPT_TOKENS = 4;
+const COMPLETED_OUTPUT_TOKENS = 5;
+const FINISHED_REQUESTS = 6;
+const MET_SLO_REQUESTS = 7;
+const COUNTERS = 8;
+
+const NO_SIGNALS: WindowSignals = {
+  seconds: 0,
+  offeredRequestsPerSecond: undefined,
+  offeredPromptTokensPerSecond: undefined,
+  offeredOutputTokensPerSecond: undefined,
+  completedRequestsPerSecond: undefined,
+  completedPromptTokensPerSecond: undefined,
+  completedOutputTokensPerSecond: undefined,
+  ttft: undefined,
+  tbt: undefined,
+  e2e: undefined,
+  sloAttainment: undefined,
+};
+
+/**
+ * What happened in one scope (the application or a pool), second by second. Feeding costs a few additions and no
+ * allocation; everything else is computed when somebody reads. Windows are whole seconds that are over, so a rate does
+ * not depend on where within a second it is read.
+ */
+export class SignalRings {
+  /** One row of counters a second. */
+  readonly #counters = new Float64Array(SLOTS * COUNTERS);
+  readonly #firstSecond: number;
+  #second: number;
+  #isFed = false;
+  // Made when first fed: each takes about a megabyte.
+  #ttft: LatencyHistogramRing | undefined;
+  #tbt: LatencyHistogramRing | undefined;
+  #e2e: LatencyHistogramRing | undefined;
+
+  /** @param nowSeconds from when on silence means that nothing happened */
+  constructor(nowSeconds: number) {
+    this.#firstSecond = Math.floor(nowSeconds);
+    this.#second = this.#firstSecond;
+  }
+
+  /** A request arrived. `outputTokens` as far as known, else 0. */
+  offered(nowSeconds: number, promptTokens: number, outputTokens: number): void {
+    const row = this.#row(nowSeconds);
+    if (row < 0) return;
+    this.#counters[row + OFFERED_REQUESTS]!++;
+    this.#counters[row + OFFERED_PROMPT_TOKENS]! += promptTokens;
+    this.#counters[row + OFFERED_OUTPUT_TOKENS]! += outputTokens;
+  }
+
+  /** Work was done: so many tokens of both kinds, for so many requests that are through with this scope. */
+  completed(nowSeconds: number, requests: number, promptTokens: number, outputTokens: number): void {
+    const row = this.#row(nowSeconds);
+    if (row < 0) return;
+    this.#counters[row + COMPLETED_REQUESTS]! += requests;
+    this.#counters[row + COMPLETED_PROMPT_TOKENS]! += promptTokens;
+    this.#counters[row + COMPLETED_OUTPUT_TOKENS]! += outputTokens;
+  }
+
+  /** A request has its first token. */
+  firstToken(nowSeconds: number, ttftSeconds: number): void {
+    const second = this.#secondOf(nowSeconds);
+    if (second < 0) return;
+    this.#ttft ??= new LatencyHistogramRing(SLOTS);
+    this.#ttft.record(second, ttftSeconds);
+  }
+
+  /** A request has its last token. `tbtSeconds` is NaN for one of a single token. */
+  finished(nowSeconds: number, e2eSeconds: number, tbtSeconds: number, metSlo: boolean): void {
+    const second = this.#secondOf(nowSeconds);
+    if (second < 0) return;
+    const row = (second % SLOTS) * COUNTERS;
+    this.#counters[row + FINISHED_REQUESTS]!++;
+    if (metSlo) this.#counters[row + MET_SLO_REQUESTS]!++;
+    this.#e2e ??= new LatencyHistogramRing(SLOTS);
+    this.#e2e.record(second, e2eSeconds);
+    if (Number.isNaN(tbtSeconds)) return;
+    this.#tbt ??= new LatencyHistogramRing(SLOTS);
+    this.#tbt.record(second, tbtSeconds);
+  }
+
+  /** A request was rejected or failed: a promise not kept. */
+  missed(nowSeconds: number): void {
+    const row = this.#row(nowSeconds);
+    if (row >= 0) this.#counters[row + FINISHED_REQUESTS]!++;
+  }
+
+  /** Over the last `windowSeconds` whole seconds, at most 600. */
+  signals(nowSeconds: number, windowSeconds: number): WindowSignals {
+    if (!this.#isFed) return NO_SIGNALS;
+    const to = Math.floor(nowSeconds) - 1;
+    const from = Math.max(this.#firstSecond, this.#second - SLOTS + 1, to - Math.floor(windowSeconds) + 1);
+    const seconds = to - from + 1;
+    if (seconds <= 0) return NO_SIGNALS;
+    const counted = Math.min(to, this.#second);
+    const sums = new Float64Array(COUNTERS);
+    for (let second = from; second <= counted; second++) {
+      const row = (second % SLOTS) * COUNTERS;
+      for (let counter = 0; counter < COUNTERS; counter++) sums[counter]! += this.#counters[row + counter]!;
+    }
+    const finished = sums[FINISHED_REQUESTS]!;
+    return {
+      seconds,
+      offeredRequestsPerSecond: sums[OFFERED_REQUESTS]! / seconds,
+      offeredPromptTokensPerSecond: sums[OFFERED_PROMPT_TOKENS]! / seconds,
+      offeredOutputTokensPerSecond: sums[OFFERED_OUTPUT_TOKENS]! / seconds,
+      completedRequestsPerSecond: sums[COMPLETED_REQUESTS]! / seconds,
+      completedPromptTokensPerSecond: sums[COMPLETED_PROMPT_TOKENS]! / seconds,
+      completedOutputTokensPerSecond: sums[COMPLETED_OUTPUT_TOKENS]! / seconds,
+      ttft: this.#ttft?.percentiles(from, counted),
+      tbt: this.#tbt?.percentiles(from, counted),
+      e2e: this.#e2e?.percentiles(from, counted),
+      sloAttainment: finished === 0 ? undefined : sums[MET_SLO_REQUESTS]! / finished,
+    };
+  }
+
+  /** Where the counters of this moment are; negative for a moment that is no longer kept. */
+  #row(nowSeconds: number): number {
+    const second = this.#secondOf(nowSeconds);
+    return second < 0 ? -1 : (second % SLOTS) * COUNTERS;
+  }
+
+  #secondOf(nowSeconds: number): number {
+    const second = Math.floor(nowSeconds);
+    this.#isFed = true;
+    if (second > this.#second) this.#advance(second);
+    return second > this.#second - SLOTS && second >= this.#firstSecond ? second : -1;
+  }
+
+  #advance(second: number): void {
+    for (let next = Math.max(this.#second + 1, second - SLOTS + 1); next <= second; next++) {
+      const row = (next % SLOTS) * COUNTERS;
+      this.#counters.fill(0, row, row + COUNTERS);
+      this.#ttft?.clear(next);
+      this.#tbt?.clear(next);
+      this.#e2e?.clear(next);
+    }
+    this.#second = second;
+  }
 }

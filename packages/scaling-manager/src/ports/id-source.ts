@@ -2,4 +2,6 @@
 export interface IdSource {
   nextServerId(): number;
   nextInstanceId(): number;
+  /** This id is in use (an adopted fleet): never give it. */
+  taken(kind: "server" | "instance", id: number): void;
 }

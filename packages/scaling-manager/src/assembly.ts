@@ -1,0 +1,164 @@
+import { FleetLedger } from "./accounting/fleet-ledger";
+import { PoolChanges } from "./accounting/pool-changes";
+import { ScalingCounters } from "./accounting/scaling-counters";
+import { StartBackOff } from "./back-off";
+import { Conditions } from "./conditions";
+import { DecisionLoop } from "./decisions/decision-loop";
+import { DecisionMaker } from "./decisions/decision-maker";
+import { ScalingActor } from "./decisions/scaling-actor";
+import { Suspension } from "./decisions/suspension";
+import { FleetRegistry } from "./fleet/fleet-registry";
+import { LimitGuard } from "./fleet/limit-guard";
+import { type GoneInstance, RecentlyGone } from "./fleet/recently-gone";
+import { SkuCatalog } from "./fleet/sku-catalog";
+import { IdSequence } from "./id-sequence";
+import { Journal } from "./log/journal";
+import type { ManagerContext } from "./manager-context";
+import { resolveSettings } from "./manager-settings";
+import { FleetObserver } from "./observations/fleet-observer";
+import { FleetAdoption } from "./operations/adoption";
+import { Drain } from "./operations/drain";
+import { FleetSignals, type SignalledOperations } from "./operations/fleet-signals";
+import { InstanceBoot } from "./operations/instance-boot";
+import { InstanceRemoval } from "./operations/instance-removal";
+import { Reconciliation } from "./operations/reconciliation";
+import { ScaleDown } from "./operations/scale-down";
+import { ScaleUp } from "./operations/scale-up";
+import { ServerBoot } from "./operations/server-boot";
+import { ServerRemoval } from "./operations/server-removal";
+import type { Clock } from "./ports/clock";
+import type { ScalingManagerOptions } from "./scaling-manager-options";
+import { SnapshotKeeper } from "./snapshot/snapshot-keeper";
+import { type TimerKind, Timers } from "./timers";
+
+/** A manager's parts, wired up: what {@link ScalingManager} hands its calls on to. */
+export interface ManagerParts {
+  readonly context: ManagerContext;
+  readonly operations: SignalledOperations;
+  readonly scaleUp: ScaleUp;
+  readonly scaleDown: ScaleDown;
+  readonly signals: FleetSignals;
+  readonly adoption: FleetAdoption;
+  readonly reconciliation: Reconciliation;
+  readonly snapshots: SnapshotKeeper;
+  readonly observer: FleetObserver;
+  readonly suspension: Suspension;
+  readonly conditions: Conditions;
+  readonly ledger: FleetLedger;
+  readonly counters: ScalingCounters;
+  /** Absent without a policy. */
+  readonly decisions: DecisionMaker | undefined;
+  readonly loop: DecisionLoop | undefined;
+}
+
+type TimerActions = Readonly<Record<TimerKind, (targetId: number) => void>>;
+
+/**
+ * The composition root: the one place that knows which part needs which.
+ * @param isLive false while the manager is stopped
+ */
+export function assembleManager(options: ScalingManagerOptions, isLive: () => boolean): ManagerParts {
+  const { clock, servers, work, load, templates, metrics } = options;
+  const settings = resolveSettings(options.config ?? {}, clock);
+  const skus = servers?.skus ?? [];
+  const catalog = new SkuCatalog(skus);
+  const ids = options.ids ?? new IdSequence(epochOf(clock));
+  const changes = new PoolChanges();
+  const counters = new ScalingCounters(changes);
+  const conditions = new Conditions();
+  const suspension = new Suspension();
+  const ledger = new FleetLedger(skus, clock.now());
+  const registry = new FleetRegistry(ledger, (instanceId) => work?.busySeconds?.(instanceId));
+  const limits = new LimitGuard(registry, options.config?.limits ?? {});
+  const context: ManagerContext = {
+    clock,
+    settings,
+    capabilities: {
+      choosesVictim: true,
+      drains: true,
+      revives: true,
+      ...options.instances.capabilities,
+      ownsServers: servers !== undefined && options.instances.capabilities?.ownsServers !== false,
+    },
+    instances: options.instances,
+    servers,
+    work,
+    router: options.router,
+    registry,
+    goneInstances: new RecentlyGone<GoneInstance>(settings.goneInstancesKept),
+    goneServers: new RecentlyGone<string>(settings.goneInstancesKept),
+    limits,
+    timers: new Timers(clock, (kind, targetId) => timerActions[kind](targetId)),
+    journal: new Journal(clock, counters, { sinks: options.sinks ?? [], metrics }),
+    startBackOff: new StartBackOff(settings.backOff),
+    isLive,
+  };
+
+  const serverRemoval = new ServerRemoval(context);
+  const instanceRemoval = new InstanceRemoval(context, serverRemoval);
+  const instanceBoot = new InstanceBoot(context, instanceRemoval);
+  const serverBoot = new ServerBoot(context, instanceBoot, serverRemoval);
+  const drain = new Drain(context, instanceRemoval);
+  const operations = { serverBoot, serverRemoval, instanceBoot, instanceRemoval, drain };
+  const signals = new FleetSignals(context, operations);
+  const adoption = new FleetAdoption(context, { catalog, templates, ids });
+  const reconciliation = new Reconciliation(context, operations, { signals, adoption });
+  const scaleUp = new ScaleUp(context, { ids, catalog, templates, counters, serverBoot, instanceBoot, drain });
+  const scaleDown = new ScaleDown(context, { drain, instanceBoot, serverRemoval });
+
+  const observer = new FleetObserver({ clock, settings, registry, limits, ledger, load });
+  const { policy } = options;
+  const actor = new ScalingActor(context, scaleUp, scaleDown);
+  const decisions =
+    policy === undefined
+      ? undefined
+      : new DecisionMaker(context, {
+          policy,
+          observer,
+          changes,
+          suspension,
+          conditions,
+          catalog,
+          scaleUp,
+          actor,
+          metrics,
+        });
+  const loop = decisions === undefined ? undefined : new DecisionLoop(context, decisions);
+  const timerActions: TimerActions = {
+    server_boot: (serverId) => serverBoot.stageDue(serverId),
+    server_deadline: (serverId) => serverBoot.lookUp(serverId),
+    server_lookup: (serverId) => serverBoot.lookUp(serverId),
+    server_removal: (serverId) => serverRemoval.removalDue(serverId),
+    instance_boot: (instanceId) => instanceBoot.stageDue(instanceId),
+    instance_deadline: (instanceId) => instanceBoot.lookUp(instanceId),
+    instance_lookup: (instanceId) => instanceBoot.lookUp(instanceId),
+    instance_removal: (instanceId) => instanceRemoval.removalDue(instanceId),
+    drain_check: (instanceId) => drain.checkDue(instanceId),
+    drain_deadline: (instanceId) => drain.deadlineDue(instanceId),
+    decision: () => loop?.due(),
+  };
+  const memory = { ids, skus, catalog, ledger, changes, counters, suspension, conditions, decisions };
+  const snapshots = new SnapshotKeeper(context, memory, operations);
+  return {
+    context,
+    operations,
+    scaleUp,
+    scaleDown,
+    signals,
+    adoption,
+    reconciliation,
+    snapshots,
+    observer,
+    suspension,
+    conditions,
+    ledger,
+    counters,
+    decisions,
+    loop,
+  };
+}
+
+/** The second in which a manager on a real clock is made sets its ids apart from those of earlier ones. */
+function epochOf(clock: Clock): number {
+  return clock.kind === "real" ? Math.floor((clock.unixSecondsAtZero ?? 0) + clock.now()) : 0;
+}

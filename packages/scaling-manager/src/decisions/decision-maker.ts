@@ -1,0 +1,242 @@
+import type { PoolChanges } from "../accounting/pool-changes";
+import type { Conditions } from "../conditions";
+import type { SkuCatalog } from "../fleet/sku-catalog";
+import { INSTANCE_STATUSES } from "../lifecycle/instance-lifecycle";
+import type { ManagerContext } from "../manager-context";
+import type { FleetObserver } from "../observations/fleet-observer";
+import { errorText } from "../operations/provider-call";
+import type { ScaleUp } from "../operations/scale-up";
+import type { Policy, Recommendation } from "../policies/policy";
+import { POOL_TAGS, type PoolTag } from "../pool-tag";
+import type { MetricsSink } from "../ports/metrics-sink";
+import type { ServerSku } from "../ports/server-provider";
+import { clampPool, clampTotal, type PoolPlan } from "./clamp";
+import type { DecisionAction, DecisionMark, DecisionRecord, DecisionStep, PoolDecision } from "./decision-record";
+import { type Limited, rateLimit } from "./rate-limit";
+import type { ScalingActor } from "./scaling-actor";
+import { ServerBudget } from "./server-budget";
+import { type PastRecommendation, remember, stabilise } from "./stabilise";
+import type { Suspension } from "./suspension";
+
+/** What decisions are made from. */
+export interface DecisionParts {
+  readonly policy: Policy;
+  readonly observer: FleetObserver;
+  readonly changes: PoolChanges;
+  readonly suspension: Suspension;
+  readonly conditions: Conditions;
+  readonly catalog: SkuCatalog;
+  readonly scaleUp: ScaleUp;
+  readonly actor: ScalingActor;
+  readonly metrics: MetricsSink | undefined;
+}
+
+/** What decisions remember. */
+export interface DecisionState {
+  readonly sequence: number;
+  readonly policyState: unknown;
+  readonly history: Partial<Record<PoolTag, readonly PastRecommendation[]>>;
+}
+
+/** A pool on its way through the steps. */
+interface Draft extends PoolPlan {
+  readonly tag: PoolTag;
+  readonly recommended: number;
+  readonly marks: DecisionMark[];
+  actions: readonly DecisionAction[];
+}
+
+/** Turns one observation into one decision: observe, recommend, stabilise, limit the rate, clamp, act. */
+export class DecisionMaker {
+  readonly #context: ManagerContext;
+  readonly #parts: DecisionParts;
+  #sequence = 0;
+  #policyState: unknown;
+  #history: Partial<Record<PoolTag, readonly PastRecommendation[]>> = {};
+
+  constructor(context: ManagerContext, parts: DecisionParts) {
+    this.#context = context;
+    this.#parts = parts;
+    this.#policyState = parts.policy.initialState();
+  }
+
+  decide(): DecisionRecord {
+    const { settings, journal, clock } = this.#context;
+    const { policy, conditions } = this.#parts;
+    const { recommendation, error } = this.#recommend();
+    const drafts = POOL_TAGS.map((tag) => this.#draft(tag, recommendation.desired[tag]));
+    for (const draft of drafts) this.#hold(draft);
+    this.#clamp(drafts, recommendation);
+    if (!settings.dryRun) for (const draft of drafts) this.#act(draft, recommendation);
+    const decision: DecisionRecord = {
+      sequence: this.#sequence++,
+      timeSeconds: clock.now(),
+      policy: policy.name,
+      dryRun: settings.dryRun,
+      reason: error ?? recommendation.reason,
+      pools: drafts.filter((draft) => isWorthNoting(draft, recommendation)).map(poolDecision),
+    };
+    conditions.decided(decision, error, clock.now());
+    journal.decision(decision);
+    this.#report(drafts);
+    return decision;
+  }
+
+  state(): DecisionState {
+    return { sequence: this.#sequence, policyState: this.#policyState, history: this.#history };
+  }
+
+  restore(state: DecisionState): void {
+    this.#sequence = state.sequence;
+    this.#policyState = state.policyState;
+    this.#history = state.history;
+  }
+
+  /** A policy that fails is no reason to scale: everything stays as it is, within its bounds. */
+  #recommend(): { recommendation: Recommendation; error: string | undefined } {
+    const { policy, observer } = this.#parts;
+    try {
+      const observation = observer.observe();
+      const recommendation = policy.recommend(observation, observation.timeSeconds, this.#policyState);
+      this.#policyState = recommendation.state;
+      return { recommendation, error: undefined };
+    } catch (error) {
+      const reason = `The policy failed: ${errorText(error)}`;
+      return { recommendation: { desired: {}, reason, state: undefined }, error: reason };
+    }
+  }
+
+  #draft(tag: PoolTag, wished: number | undefined): Draft {
+    const { registry, limits } = this.#context;
+    const current = registry.capacity(tag);
+    const isOpinion = wished !== undefined && !Number.isNaN(wished);
+    const recommended = isOpinion ? Math.max(0, Math.ceil(wished)) : current;
+    const draft: Draft = {
+      tag,
+      current,
+      recommended,
+      desired: recommended,
+      ...limits.decisionBounds(tag),
+      marks: [],
+      actions: [],
+    };
+    if (isOpinion) this.#stabilise(draft);
+    else if (wished !== undefined) mark(draft, "recommend", { desired: current, reason: "the policy said NaN" });
+    return draft;
+  }
+
+  #stabilise(draft: Draft): void {
+    const { settings, clock } = this.#context;
+    if (this.#parts.policy.ownsRates === true) return;
+    const windows = { up: settings.scaleUp.windowSeconds, down: settings.scaleDown.windowSeconds };
+    const newest = { timeSeconds: clock.now(), desired: draft.recommended };
+    const history = remember(this.#history[draft.tag] ?? [], newest, windows);
+    this.#history[draft.tag] = history;
+    const desired = stabilise(history, draft.current, windows, clock.now());
+    const windowSeconds = draft.recommended > draft.current ? windows.up : windows.down;
+    mark(draft, "stabilise", { desired, reason: `the safest recommendation of the last ${windowSeconds} s` });
+  }
+
+  #hold(draft: Draft): void {
+    const { settings, clock } = this.#context;
+    const { policy, suspension, changes } = this.#parts;
+    if (draft.desired === draft.current) return;
+    const direction = draft.desired > draft.current ? "up" : "down";
+    const suspended = suspension.reason(direction, clock.now());
+    if (suspended !== undefined) mark(draft, "rate_limit", { desired: draft.current, reason: suspended });
+    else if (policy.ownsRates !== true) {
+      mark(
+        draft,
+        "rate_limit",
+        rateLimit({
+          current: draft.current,
+          desired: draft.desired,
+          nowSeconds: clock.now(),
+          lastChange: changes.last(draft.tag),
+          scaleUp: settings.scaleUp,
+          scaleDown: settings.scaleDown,
+        }),
+      );
+    }
+  }
+
+  #clamp(drafts: readonly Draft[], recommendation: Recommendation): void {
+    const { limits, clock } = this.#context;
+    const { suspension } = this.#parts;
+    for (const draft of drafts) mark(draft, "clamp", clampPool(draft.desired, draft));
+    const { minTotalInstances: min = 0, maxTotalInstances: max = Number.POSITIVE_INFINITY } = limits.limits;
+    const before = drafts.map((draft) => draft.desired);
+    clampTotal(drafts, { min, max });
+    drafts.forEach((draft, index) => {
+      const { desired } = draft;
+      draft.desired = before[index]!;
+      mark(draft, "clamp", { desired, reason: `in total at least ${min} and at most ${max}` });
+    });
+    this.#clampToBudget(drafts, recommendation);
+    // A bound does not undo a suspension.
+    for (const draft of drafts) {
+      if (draft.desired === draft.current) continue;
+      const reason = suspension.reason(draft.desired > draft.current ? "up" : "down", clock.now());
+      if (reason !== undefined) mark(draft, "clamp", { desired: draft.current, reason });
+    }
+  }
+
+  #clampToBudget(drafts: readonly Draft[], recommendation: Recommendation): void {
+    const { limits, registry, settings } = this.#context;
+    const { actor, scaleUp } = this.#parts;
+    const budget = new ServerBudget(limits, registry, settings.placement);
+    if (budget.isUnlimited) return;
+    for (const draft of drafts) {
+      const fresh = draft.desired - draft.current - actor.revivable(draft.tag).length;
+      if (fresh <= 0) continue;
+      const sku = this.#sku(recommendation.skuNames?.[draft.tag]);
+      if (sku === "unknown") continue;
+      const affordable = budget.affordable(fresh, scaleUp.processorsOf(draft.tag), sku);
+      mark(draft, "clamp", { desired: draft.desired - fresh + affordable, reason: "the GPU or power budget is spent" });
+    }
+  }
+
+  #act(draft: Draft, recommendation: Recommendation): void {
+    const { actor } = this.#parts;
+    const difference = draft.desired - draft.current;
+    if (difference > 0) draft.actions = actor.grow(draft.tag, difference, recommendation.skuNames?.[draft.tag]);
+    else if (difference < 0) draft.actions = actor.shrink(draft.tag, -difference);
+  }
+
+  #report(drafts: readonly Draft[]): void {
+    const { metrics } = this.#parts;
+    if (metrics === undefined) return;
+    const { registry } = this.#context;
+    for (const { tag, desired } of drafts) {
+      metrics.gauge("scaling_desired_instances", desired, { pool: tag });
+      for (const status of INSTANCE_STATUSES) {
+        metrics.gauge("scaling_instances", registry.instancesOf(tag, status).size, { pool: tag, status });
+      }
+    }
+  }
+
+  /** Acting says what is wrong with a SKU that does not exist. */
+  #sku(name: string | undefined): ServerSku | undefined | "unknown" {
+    if (!this.#context.capabilities.ownsServers) return undefined;
+    try {
+      return this.#parts.catalog.get(name);
+    } catch {
+      return "unknown";
+    }
+  }
+}
+
+/** Takes over a step's figure; a step that changed nothing leaves no mark. */
+function mark(draft: Draft, step: DecisionStep, limited: Limited): void {
+  if (limited.desired === draft.desired) return;
+  draft.marks.push({ step, from: draft.desired, to: limited.desired, reason: limited.reason ?? "" });
+  draft.desired = limited.desired;
+}
+
+function isWorthNoting(draft: Draft, recommendation: Recommendation): boolean {
+  return draft.current > 0 || draft.desired > 0 || recommendation.desired[draft.tag] !== undefined;
+}
+
+function poolDecision({ tag, current, recommended, desired, marks, actions }: Draft): PoolDecision {
+  return { tag, current, recommended, desired, marks, actions };
+}

@@ -1,0 +1,56 @@
+import type { FleetRegistry } from "../fleet/fleet-registry";
+import type { LimitGuard } from "../fleet/limit-guard";
+import { freeSlots } from "../fleet/placement";
+import type { ServerSku } from "../ports/server-provider";
+
+/** What the budgets still allow, shared by the pools of one decision in their order. */
+export class ServerBudget {
+  readonly #limits: LimitGuard;
+  readonly #registry: FleetRegistry;
+  readonly #fills: boolean;
+  #spentProcessors = 0;
+  #spentWatts = 0;
+
+  constructor(limits: LimitGuard, registry: FleetRegistry, placement: "fill" | "server_per_instance") {
+    this.#limits = limits;
+    this.#registry = registry;
+    this.#fills = placement === "fill";
+  }
+
+  /** Nothing to check: no budget is set. */
+  get isUnlimited(): boolean {
+    const { maxProcessors, maxWatts } = this.#limits.limits;
+    return maxProcessors === undefined && maxWatts === undefined;
+  }
+
+  /** How many of so many new instances can be afforded; what they cost is spent. @param sku absent: placed by others */
+  affordable(wanted: number, processors: number, sku: ServerSku | undefined): number {
+    if (sku === undefined) return this.#placedByOthers(wanted, processors);
+    // Free processors that two pools both count on are found out when the second one acts.
+    const slots = this.#fills ? freeSlots(this.#registry.servers(), processors) : 0;
+    const perServer = this.#fills ? Math.floor(sku.processors / processors) : 1;
+    if (wanted <= slots || perServer === 0) return Math.min(wanted, slots);
+    const neededServers = Math.ceil((wanted - slots) / perServer);
+    const servers = Math.min(neededServers, this.#affordableServers(sku));
+    this.#spentProcessors += servers * sku.processors;
+    this.#spentWatts += servers * (sku.watts ?? 0);
+    return Math.min(wanted, slots + servers * perServer);
+  }
+
+  #affordableServers(sku: ServerSku): number {
+    const { maxProcessors = Number.POSITIVE_INFINITY, maxWatts = Number.POSITIVE_INFINITY } = this.#limits.limits;
+    const byProcessors = (maxProcessors - this.#registry.processors - this.#spentProcessors) / sku.processors;
+    const byWatts = sku.watts
+      ? (maxWatts - this.#registry.watts - this.#spentWatts) / sku.watts
+      : Number.POSITIVE_INFINITY;
+    return Math.max(0, Math.floor(Math.min(byProcessors, byWatts)));
+  }
+
+  #placedByOthers(wanted: number, processors: number): number {
+    const { maxProcessors = Number.POSITIVE_INFINITY } = this.#limits.limits;
+    const room = Math.floor((maxProcessors - this.#registry.processors - this.#spentProcessors) / processors);
+    const count = Math.max(0, Math.min(wanted, room));
+    this.#spentProcessors += count * processors;
+    return count;
+  }
+}

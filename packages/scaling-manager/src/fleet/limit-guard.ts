@@ -1,0 +1,111 @@
+import { InvalidSettingsError } from "../errors/invalid-settings-error";
+import { LimitExceededError } from "../errors/limit-exceeded-error";
+import type { PoolLimits, ScalingLimits } from "../limits";
+import { POOL_TAGS, type PoolTag } from "../pool-tag";
+import type { ServerSku } from "../ports/server-provider";
+import type { FleetRegistry } from "./fleet-registry";
+
+/** Refuses what would break a bound, or make a broken one worse. */
+export class LimitGuard {
+  readonly #registry: FleetRegistry;
+  #limits: ScalingLimits;
+
+  constructor(registry: FleetRegistry, limits: ScalingLimits) {
+    this.#registry = registry;
+    this.#limits = checkedLimits(limits);
+  }
+
+  get limits(): ScalingLimits {
+    return this.#limits;
+  }
+
+  /** @throws InvalidSettingsError */
+  set(limits: ScalingLimits): void {
+    this.#limits = checkedLimits(limits);
+  }
+
+  pool(tag: PoolTag): PoolLimits {
+    return this.#limits.pools?.[tag] ?? this.#limits.pool ?? {};
+  }
+
+  /** Bounds that decisions keep: one instance of a pool that has any, unless 0 is said. */
+  decisionBounds(tag: PoolTag): { min: number; max: number } {
+    const { min, max } = this.pool(tag);
+    return { min: min ?? (this.#registry.capacity(tag) > 0 ? 1 : 0), max: max ?? Number.POSITIVE_INFINITY };
+  }
+
+  /** @throws LimitExceededError */
+  checkAdditionalInstance(tag: PoolTag): void {
+    const wanted = this.#registry.capacity(tag) + 1;
+    const { max } = this.pool(tag);
+    if (max !== undefined && wanted > max) throw new LimitExceededError(`pools.${tag}.max`, max, wanted);
+    const total = this.#registry.totalCapacity() + 1;
+    const { maxTotalInstances } = this.#limits;
+    if (maxTotalInstances !== undefined && total > maxTotalInstances) {
+      throw new LimitExceededError("maxTotalInstances", maxTotalInstances, total);
+    }
+  }
+
+  /** @throws LimitExceededError */
+  checkOneInstanceLess(tag: PoolTag): void {
+    const wanted = this.#registry.capacity(tag) - 1;
+    const { min } = this.pool(tag);
+    if (min !== undefined && wanted < min) throw new LimitExceededError(`pools.${tag}.min`, min, wanted);
+    const total = this.#registry.totalCapacity() - 1;
+    const { minTotalInstances } = this.#limits;
+    if (minTotalInstances !== undefined && total < minTotalInstances) {
+      throw new LimitExceededError("minTotalInstances", minTotalInstances, total);
+    }
+  }
+
+  /** @throws LimitExceededError */
+  checkAdditionalServer(sku: ServerSku): void {
+    this.checkAdditionalProcessors(sku.processors);
+    const watts = this.#registry.watts + (sku.watts ?? 0);
+    const { maxWatts } = this.#limits;
+    if (maxWatts !== undefined && watts > maxWatts) throw new LimitExceededError("maxWatts", maxWatts, watts);
+  }
+
+  /** @throws LimitExceededError */
+  checkAdditionalProcessors(processors: number): void {
+    const wanted = this.#registry.processors + processors;
+    const { maxProcessors } = this.#limits;
+    if (maxProcessors !== undefined && wanted > maxProcessors) {
+      throw new LimitExceededError("maxProcessors", maxProcessors, wanted);
+    }
+  }
+}
+
+function checkedLimits(limits: ScalingLimits): ScalingLimits {
+  checkPair("limits.pool", limits.pool?.min, limits.pool?.max);
+  for (const tag of POOL_TAGS) checkPair(`limits.pools.${tag}`, limits.pools?.[tag]?.min, limits.pools?.[tag]?.max);
+  checkPair("limits total", limits.minTotalInstances, limits.maxTotalInstances);
+  checkBound("limits.maxProcessors", limits.maxProcessors);
+  checkBound("limits.maxWatts", limits.maxWatts);
+  return withoutInfinities(limits);
+}
+
+/** No bound and an infinite one are the same; only the former survives JSON. */
+function withoutInfinities<T extends object>(limits: T): T {
+  const entries = Object.entries(limits).filter(
+    ([, value]) => value !== undefined && value !== Number.POSITIVE_INFINITY,
+  );
+  return Object.fromEntries(
+    entries.map(([key, value]) => [
+      key,
+      typeof value === "object" && value !== null ? withoutInfinities(value) : value,
+    ]),
+  ) as T;
+}
+
+function checkPair(name: string, min: number | undefined, max: number | undefined): void {
+  checkBound(`${name}.min`, min);
+  checkBound(`${name}.max`, max);
+  if (min !== undefined && max !== undefined && min > max) {
+    throw new InvalidSettingsError(`${name}.min`, min, `at most the max, which is ${max}`);
+  }
+}
+
+function checkBound(name: string, bound: number | undefined): void {
+  if (bound !== undefined && !(bound >= 0)) throw new InvalidSettingsError(name, bound, "a number of at least 0");
+}

@@ -1,0 +1,43 @@
+import type { InstanceAccount } from "../accounting/fleet-account";
+
+/** An instance that is no more: its account, and why it went. */
+export interface GoneInstance extends InstanceAccount {
+  readonly detail: string | undefined;
+}
+
+/** The last things that are no more, by id and up to a number: what strays and old references are recognised by. */
+export class RecentlyGone<T> {
+  readonly #kept: number;
+  readonly #entries = new Map<number, T>();
+
+  constructor(kept: number) {
+    this.#kept = kept;
+  }
+
+  add(id: number, entry: T): void {
+    if (this.#kept === 0) return;
+    if (this.#entries.size >= this.#kept) {
+      const [oldest] = this.#entries.keys();
+      this.#entries.delete(oldest as number);
+    }
+    this.#entries.set(id, entry);
+  }
+
+  has(id: number): boolean {
+    return this.#entries.has(id);
+  }
+
+  get(id: number): T | undefined {
+    return this.#entries.get(id);
+  }
+
+  /** In order of their end. */
+  ids(): number[] {
+    return [...this.#entries.keys()];
+  }
+
+  /** In order of their end. */
+  all(): T[] {
+    return [...this.#entries.values()];
+  }
+}

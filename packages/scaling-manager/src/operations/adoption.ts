@@ -1,0 +1,95 @@
+import type { AdoptedInstance, AdoptedServer, Adoption } from "../commands";
+import { InsufficientProcessorsError } from "../errors/insufficient-processors-error";
+import { UnknownTargetError } from "../errors/unknown-target-error";
+import { InstanceRecord } from "../fleet/instance-record";
+import { ServerRecord } from "../fleet/server-record";
+import type { SkuCatalog } from "../fleet/sku-catalog";
+import { serverName } from "../id-sequence";
+import type { ManagerContext } from "../manager-context";
+import { processorsNeeded, SINGLE_PROCESSOR } from "../model-parallelism";
+import type { IdSource } from "../ports/id-source";
+import type { InstanceTemplates } from "../ports/instance-templates";
+import { tellRouter } from "./router-call";
+
+/** Takes over what already runs, as if the manager had started it. */
+export class FleetAdoption {
+  readonly #context: ManagerContext;
+  readonly #catalog: SkuCatalog;
+  readonly #templates: InstanceTemplates | undefined;
+  readonly #ids: IdSource;
+
+  constructor(
+    context: ManagerContext,
+    parts: {
+      readonly catalog: SkuCatalog;
+      readonly templates: InstanceTemplates | undefined;
+      readonly ids: IdSource;
+    },
+  ) {
+    this.#context = context;
+    this.#catalog = parts.catalog;
+    this.#templates = parts.templates;
+    this.#ids = parts.ids;
+  }
+
+  adopt({ servers = [], instances = [] }: Adoption): void {
+    for (const server of servers) this.#adoptServer(server);
+    for (const instance of instances) this.#adoptInstance(instance);
+  }
+
+  #adoptServer(adopted: AdoptedServer): void {
+    const { registry, journal, clock } = this.#context;
+    if (registry.server(adopted.serverId) !== undefined) return;
+    this.#ids.taken("server", adopted.serverId);
+    const sku = this.#catalog.get(adopted.skuName);
+    const server = new ServerRecord(adopted.serverId, sku, adopted.market ?? "on_demand", clock.now());
+    server.status = "active";
+    server.isAnnounced = true;
+    server.isProvided = true;
+    server.isProvisioned = true;
+    server.hasServed = true;
+    server.keepWhenEmpty = adopted.keepWhenEmpty ?? false;
+    server.reserve(adopted.reservedProcessorIndexes ?? []);
+    registry.addServer(server, clock.now());
+    journal.server("server_adopted", server);
+  }
+
+  #adoptInstance(adopted: AdoptedInstance): void {
+    const { registry, journal, clock } = this.#context;
+    if (registry.instance(adopted.instanceId) !== undefined) return;
+    this.#ids.taken("instance", adopted.instanceId);
+    const tag = adopted.tag ?? "mixed";
+    const parallelism = adopted.parallelism ?? this.#templates?.getParallelism(tag) ?? SINGLE_PROCESSOR;
+    const server = this.#serverOf(adopted);
+    const processorCount = adopted.processorIndexes?.length ?? processorsNeeded(parallelism);
+    const free = server?.freeAmong(adopted.processorIndexes) ?? [];
+    if (server !== undefined && free.length < processorCount) {
+      throw new InsufficientProcessorsError(processorCount, free.length, server.name);
+    }
+    const instance = new InstanceRecord(
+      {
+        instanceId: adopted.instanceId,
+        tag,
+        parallelism,
+        instanceConfig: adopted.instanceConfig ?? this.#templates?.getInstanceConfig(tag),
+        server,
+        processorIndexes: free.slice(0, processorCount),
+        processorCount,
+      },
+      clock.now(),
+    );
+    instance.status = "active";
+    instance.isRequested = true;
+    instance.isProvided = true;
+    registry.addInstance(instance, clock.now());
+    journal.instance("instance_adopted", instance);
+    tellRouter(this.#context, instance, "join", (router) => router.join(instance));
+  }
+
+  #serverOf(adopted: AdoptedInstance): ServerRecord | undefined {
+    if (adopted.serverId === undefined) return undefined;
+    const server = this.#context.registry.server(adopted.serverId);
+    if (server === undefined) throw new UnknownTargetError(serverName(adopted.serverId));
+    return server;
+  }
+}

@@ -1,0 +1,166 @@
+import type { DrainOptions } from "../commands";
+import type { InstanceRecord } from "../fleet/instance-record";
+import type { ManagerContext } from "../manager-context";
+import type { InstanceRemoval } from "./instance-removal";
+import { ask, errorText } from "./provider-call";
+import { tellRouter } from "./router-call";
+
+/** Where no interval is configured: work that is not known, or a router that failed, is asked again after so long. */
+const RECHECK_SECONDS = 5;
+
+/** Lets instances finish what they owe, and only then lets them go. */
+export class Drain {
+  readonly #context: ManagerContext;
+  readonly #removal: InstanceRemoval;
+
+  constructor(context: ManagerContext, removal: InstanceRemoval) {
+    this.#context = context;
+    this.#removal = removal;
+  }
+
+  begin(instance: InstanceRecord, options: DrainOptions = {}): void {
+    const { registry, journal, settings, timers, capabilities, clock } = this.#context;
+    registry.changeInstance(instance, "drain", clock.now());
+    instance.drains++;
+    instance.isCordoned = false;
+    instance.drainTimeoutSeconds = options.timeoutSeconds ?? settings.drainTimeoutSeconds;
+    instance.onDrainTimeout = options.onTimeout ?? settings.onDrainTimeout;
+    journal.instance("scale_down_start", instance);
+    if (instance.drainTimeoutSeconds !== undefined) {
+      timers.set("drain_deadline", instance.instanceId, instance.drainTimeoutSeconds);
+    }
+    if (settings.drainCheckIntervalSeconds !== undefined) {
+      timers.set("drain_check", instance.instanceId, settings.drainCheckIntervalSeconds);
+    }
+    this.#cordon(instance);
+    if (!capabilities.drains) this.#end(instance, "drained", "requeue");
+  }
+
+  /** The router has stopped sending work. @param drain which one, when the router says so; a late one is not believed */
+  cordonAcknowledged(instance: InstanceRecord, drain: number = instance.drains): void {
+    if (instance.isGone || instance.status !== "draining" || drain !== instance.drains) return;
+    instance.isCordoned = true;
+    if (this.#isEventDriven) this.check(instance);
+  }
+
+  /** The fleet says that nothing is owed any more. Believed when the work source says so too. */
+  signalled(instance: InstanceRecord): void {
+    if (instance.status !== "draining" || !instance.isCordoned) return;
+    if (this.#context.work === undefined) this.#end(instance, "drained", "none");
+    else if (this.#isEventDriven) this.check(instance);
+  }
+
+  /** Ends the drain if nothing is owed. Answers whether it did. */
+  check(instance: InstanceRecord): boolean {
+    const { work, timers } = this.#context;
+    if (instance.isGone || instance.status !== "draining" || !instance.isCordoned || work === undefined) return false;
+    const owed = work.owedWork(instance.instanceId);
+    if (owed === 0) {
+      this.#end(instance, "drained", "none");
+      return true;
+    }
+    // Not known is not zero, and nobody is going to signal what nobody knows.
+    if (owed === undefined && this.#isEventDriven) {
+      timers.set("drain_check", instance.instanceId, RECHECK_SECONDS);
+    }
+    return false;
+  }
+
+  /** The interval of the quick start is over. */
+  checkDue(instanceId: number): void {
+    const { registry, settings, timers } = this.#context;
+    const instance = registry.instance(instanceId);
+    if (instance === undefined || instance.status !== "draining") return;
+    if (instance.hasCordonFailed) this.#cordon(instance);
+    if (!this.check(instance) && settings.drainCheckIntervalSeconds !== undefined) {
+      timers.set("drain_check", instanceId, settings.drainCheckIntervalSeconds);
+    }
+  }
+
+  /** The drain has taken too long. */
+  deadlineDue(instanceId: number): void {
+    const { registry, journal, timers } = this.#context;
+    const instance = registry.instance(instanceId);
+    if (instance === undefined || instance.status !== "draining") return;
+    // A signal may have been lost: the work source knows better than the deadline.
+    if (this.check(instance)) return;
+    const waited = `${instance.drainTimeoutSeconds} s over, ${owedText(this.#context.work?.owedWork(instanceId))}`;
+    if (instance.onDrainTimeout !== "wait") {
+      journal.instance("drain_timeout", instance, `${waited}: ${instance.onDrainTimeout}.`);
+      this.#end(instance, "drain_timed_out", instance.onDrainTimeout);
+      return;
+    }
+    journal.instance("drain_timeout", instance, `${waited}: waiting on.`);
+    timers.set("drain_deadline", instanceId, instance.drainTimeoutSeconds ?? RECHECK_SECONDS);
+    // An acknowledgement may have been lost as well.
+    if (!instance.isCordoned) this.#cordon(instance);
+  }
+
+  /** Takes a draining instance back into service. */
+  revive(instance: InstanceRecord): void {
+    const { registry, journal, timers, clock } = this.#context;
+    registry.changeInstance(instance, "revived", clock.now());
+    instance.isCordoned = false;
+    instance.takesServer = undefined;
+    timers.clear("drain_check", instance.instanceId);
+    timers.clear("drain_deadline", instance.instanceId);
+    journal.instance("drain_cancelled", instance);
+    tellRouter(this.#context, instance, "join", (listening) => listening.join(instance));
+  }
+
+  /** After a restart: the router may be new, and an acknowledgement or a signal may have been missed. */
+  resume(instance: InstanceRecord): void {
+    this.#cordon(instance);
+    this.check(instance);
+  }
+
+  /** Its server goes at a given time: whatever it waited for, it waits no longer than that. */
+  hurry(instance: InstanceRecord, noticeSeconds: number): void {
+    instance.drainTimeoutSeconds = noticeSeconds;
+    instance.onDrainTimeout = "requeue";
+    this.#context.timers.set("drain_deadline", instance.instanceId, noticeSeconds);
+  }
+
+  get #isEventDriven(): boolean {
+    return this.#context.settings.drainCheckIntervalSeconds === undefined;
+  }
+
+  #cordon(instance: InstanceRecord): void {
+    const { router, isLive } = this.#context;
+    const { drains } = instance;
+    instance.hasCordonFailed = false;
+    ask(isLive, () => router?.cordon(instance) ?? "done", {
+      done: () => this.cordonAcknowledged(instance, drains),
+      started: () => {},
+      unknown: (reason) => this.#cordonFailed(instance, reason),
+      failed: (error) => this.#cordonFailed(instance, errorText(error)),
+    });
+  }
+
+  #cordonFailed(instance: InstanceRecord, reason: string): void {
+    const { journal, timers } = this.#context;
+    journal.manager("port_failed", instance.name, `The router failed on cordon: ${reason}`);
+    if (instance.isGone || instance.status !== "draining") return;
+    instance.hasCordonFailed = true;
+    if (this.#isEventDriven) timers.set("drain_check", instance.instanceId, RECHECK_SECONDS);
+  }
+
+  #end(
+    instance: InstanceRecord,
+    signal: "drained" | "drain_timed_out",
+    unfinishedWork: "none" | "requeue" | "abort",
+  ): void {
+    // The cordon may have been answered by the end of the drain already.
+    if (instance.isGone || instance.status !== "draining") return;
+    const { registry, journal, clock } = this.#context;
+    const elapsedSeconds = clock.now() - instance.statusSinceSeconds;
+    registry.changeInstance(instance, signal, clock.now());
+    journal.instance("scale_down_complete", instance, undefined, elapsedSeconds);
+    this.#removal.begin(instance, "removed", unfinishedWork);
+  }
+}
+
+/** Owed work in words. */
+export function owedText(owed: number | undefined): string {
+  return owed === undefined ? "what it owes is not known" : `it still owes ${owed}`;
+}

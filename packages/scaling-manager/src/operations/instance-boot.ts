@@ -1,0 +1,201 @@
+import { backOffSeconds } from "../back-off";
+import type { WeightTier } from "../boot/boot-plan";
+import { expectedBootSeconds, instanceStages } from "../boot/stage-times";
+import type { InstanceRecord } from "../fleet/instance-record";
+import type { ServerRecord } from "../fleet/server-record";
+import type { ManagerContext } from "../manager-context";
+import type { InstanceRemoval } from "./instance-removal";
+import { ask, errorText, readListing } from "./provider-call";
+import { tellRouter } from "./router-call";
+
+/** Brings instances from their start to ACTIVE, or sees to it that nothing is left of them. */
+export class InstanceBoot {
+  readonly #context: ManagerContext;
+  readonly #removal: InstanceRemoval;
+
+  constructor(context: ManagerContext, removal: InstanceRemoval) {
+    this.#context = context;
+    this.#removal = removal;
+  }
+
+  /**
+   * Starts a registered instance, once its server is ready. Throws what the provider throws; nothing is left of the
+   * instance then.
+   */
+  begin(instance: InstanceRecord): void {
+    this.#context.journal.instance("scale_up_start", instance);
+    if (instance.server !== undefined && instance.server.status !== "active") {
+      instance.bootStage = "provisioning";
+      instance.expectedReadySeconds = this.#expectedBehindServer(instance.server);
+      return;
+    }
+    this.#request(instance, true);
+  }
+
+  /** The server of waiting instances is usable. */
+  serverIsReady(server: ServerRecord): void {
+    for (const instance of [...server.instances]) {
+      if (instance.status === "scaling_up" && !instance.isRequested) this.#request(instance, false);
+    }
+  }
+
+  /** The provider says that the instance is ready. */
+  provided(instance: InstanceRecord): void {
+    if (instance.isGone || instance.status !== "scaling_up") return;
+    instance.isProvided = true;
+    this.#context.timers.clear("instance_deadline", instance.instanceId);
+    this.#context.timers.clear("instance_lookup", instance.instanceId);
+    this.#activateIfReady(instance);
+  }
+
+  /** It did not come up, or broke later. */
+  failed(instance: InstanceRecord, reason: string): void {
+    if (instance.isGone || instance.status === "scaling_down") return;
+    const { registry, journal, startBackOff, clock } = this.#context;
+    const neverServed = instance.status === "scaling_up";
+    const wasActive = instance.status === "active";
+    registry.changeInstance(instance, "failed", clock.now());
+    if (neverServed) {
+      startBackOff.failed(instance.tag, clock.now());
+      journal.instance("scale_up_failed", instance, reason);
+    } else {
+      journal.instance("instance_failed", instance, reason);
+    }
+    if (wasActive) tellRouter(this.#context, instance, "cordon", (router) => router.cordon(instance));
+    this.#removal.begin(instance, neverServed ? "failed" : "lost", "requeue", reason);
+  }
+
+  /** Nobody wants it any more before it has served. */
+  cancel(instance: InstanceRecord): void {
+    const { registry, journal, clock } = this.#context;
+    registry.changeInstance(instance, "cancelled", clock.now());
+    journal.instance("scale_up_cancelled", instance);
+    this.#removal.begin(instance, "cancelled", "none");
+  }
+
+  /** A stage of the boot is over. */
+  stageDue(instanceId: number): void {
+    const instance = this.#context.registry.instance(instanceId);
+    if (instance === undefined || instance.status !== "scaling_up") return;
+    instance.pendingStages.shift();
+    this.#runStage(instance);
+  }
+
+  /** The boot has taken too long, or what became of it is not known: look before anything is undone. */
+  lookUp(instanceId: number): void {
+    const { registry, instances, timers, clock, isLive } = this.#context;
+    const instance = registry.instance(instanceId);
+    if (instance === undefined || instance.status !== "scaling_up") return;
+    readListing(isLive, () => instances.list(), {
+      listed: (entries) => {
+        if (instance.isGone || instance.status !== "scaling_up" || instance.isProvided) return;
+        const found = entries.find((entry) => entry.instanceId === instanceId);
+        if (found?.state === "ready") {
+          this.provided(instance);
+          return;
+        }
+        const overdue = timers.dueSeconds("instance_deadline", instanceId) === undefined && this.#hasDeadline;
+        if (found?.state !== "booting") this.failed(instance, "Its provider does not have it.");
+        else if (overdue)
+          this.failed(instance, `Not ready ${clock.now() - instance.createdSeconds} s after its start.`);
+      },
+      failed: (error) => this.#lookUpLater(instance, errorText(error)),
+    });
+  }
+
+  get #hasDeadline(): boolean {
+    return this.#context.settings.bootDeadlineSeconds !== undefined;
+  }
+
+  #request(instance: InstanceRecord, isCommand: boolean): void {
+    const { settings, instances, timers, clock, isLive } = this.#context;
+    instance.isRequested = true;
+    instance.pendingStages = instanceStages(settings.boot, this.#weightTiers(instance));
+    instance.bootStage = instance.pendingStages[0]?.stage ?? "starting";
+    instance.expectedReadySeconds =
+      settings.boot.type === "signal"
+        ? undefined
+        : instance.pendingStages.reduce((time, stage) => time + stage.expectedSeconds, clock.now());
+    if (settings.bootDeadlineSeconds !== undefined) {
+      timers.set("instance_deadline", instance.instanceId, settings.bootDeadlineSeconds);
+    }
+    let refusal: { readonly error: unknown } | undefined;
+    let isInCall = isCommand;
+    ask(
+      isLive,
+      () =>
+        instances.create({
+          instanceId: instance.instanceId,
+          serverId: instance.serverId,
+          processorIndexes: instance.processors.map((processor) => processor.index),
+          tag: instance.tag,
+          parallelism: instance.parallelism,
+          instanceConfig: instance.instanceConfig,
+          owner: settings.owner,
+        }),
+      {
+        // A promise may be kept after the instance has been given up and removed: then there is one too many.
+        done: () => (instance.isGone ? this.#removal.removeStray(instance) : this.provided(instance)),
+        started: () => {},
+        unknown: (reason) => this.#lookUpLater(instance, reason),
+        failed: (error) => {
+          if (instance.status === "scaling_up" && !instance.isGone) {
+            instance.isRequested = false;
+            this.failed(instance, errorText(error));
+          }
+          if (isInCall) refusal = { error };
+        },
+      },
+    );
+    isInCall = false;
+    if (refusal !== undefined) throw refusal.error;
+    if (!instance.isGone && instance.status === "scaling_up") this.#runStage(instance);
+  }
+
+  /** Waits for the stage that is first now, or for nothing but the provider. */
+  #runStage(instance: InstanceRecord): void {
+    const [stage] = instance.pendingStages;
+    if (stage === undefined) {
+      this.#activateIfReady(instance);
+      return;
+    }
+    instance.bootStage = stage.stage;
+    this.#context.timers.set("instance_boot", instance.instanceId, stage.seconds);
+  }
+
+  #activateIfReady(instance: InstanceRecord): void {
+    if (!instance.isProvided || instance.pendingStages.length > 0) return;
+    const { registry, journal, startBackOff, timers, clock } = this.#context;
+    timers.clear("instance_deadline", instance.instanceId);
+    instance.bootStage = undefined;
+    instance.expectedReadySeconds = undefined;
+    instance.attempts = 0;
+    if (instance.server !== undefined) instance.server.hasServed = true;
+    registry.changeInstance(instance, "ready", clock.now());
+    startBackOff.succeeded(instance.tag);
+    journal.instance("scale_up_complete", instance, undefined, clock.now() - instance.createdSeconds);
+    tellRouter(this.#context, instance, "join", (router) => router.join(instance));
+  }
+
+  #lookUpLater(instance: InstanceRecord, reason: string): void {
+    if (instance.isGone || instance.status !== "scaling_up") return;
+    const { journal, timers, settings } = this.#context;
+    instance.attempts++;
+    journal.manager("outcome_unknown", instance.name, reason);
+    timers.set("instance_lookup", instance.instanceId, backOffSeconds(settings.backOff, instance.attempts));
+  }
+
+  #weightTiers(instance: InstanceRecord): WeightTier[] {
+    const tiers: WeightTier[] = ["cold"];
+    if (this.#context.registry.instancesOf(instance.tag, "active").size > 0) tiers.push("peer_gpu");
+    if (instance.server?.hasServed === true) tiers.push("local_disk");
+    return tiers;
+  }
+
+  #expectedBehindServer(server: ServerRecord): number | undefined {
+    const { settings } = this.#context;
+    const bootSeconds = expectedBootSeconds(settings.boot, false);
+    if (bootSeconds === undefined || server.expectedReadySeconds === undefined) return undefined;
+    return server.expectedReadySeconds + bootSeconds;
+  }
+}

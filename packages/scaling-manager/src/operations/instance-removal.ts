@@ -1,0 +1,122 @@
+import { instanceAccount } from "../accounting/instance-account";
+import { backOffSeconds } from "../back-off";
+import type { InstanceRecord } from "../fleet/instance-record";
+import type { ManagerContext } from "../manager-context";
+import type { UnfinishedWork } from "../ports/instance-provider";
+import type { InstanceEnd } from "../ports/router";
+import { ask, errorText } from "./provider-call";
+import { tellRouter } from "./router-call";
+import type { ServerRemoval } from "./server-removal";
+
+/** Clears instances away, asks again until they are gone, and lets their servers follow. */
+export class InstanceRemoval {
+  readonly #context: ManagerContext;
+  readonly #serverRemoval: ServerRemoval;
+
+  constructor(context: ManagerContext, serverRemoval: ServerRemoval) {
+    this.#context = context;
+    this.#serverRemoval = serverRemoval;
+  }
+
+  /** Asks the provider to remove an instance that has just become SCALING_DOWN. */
+  begin(instance: InstanceRecord, end: InstanceEnd, unfinishedWork: UnfinishedWork, detail?: string): void {
+    instance.end = end;
+    instance.endDetail = detail;
+    instance.unfinishedWork = unfinishedWork;
+    instance.attempts = 0;
+    this.#clearTimers(instance);
+    // Nobody was asked to make it, or nothing was made: there is nothing to remove.
+    if (!instance.isRequested) this.finish(instance);
+    else this.#ask(instance);
+  }
+
+  /** The removal is done. Harmless when it was before. */
+  finish(instance: InstanceRecord): void {
+    if (instance.isGone || instance.status !== "scaling_down") return;
+    this.#context.registry.changeInstance(instance, "removed", this.#context.clock.now());
+    this.#ended(instance);
+  }
+
+  /** The instance is no more, without anybody having asked. */
+  lost(instance: InstanceRecord, reason: string): void {
+    const { registry, journal, startBackOff, clock } = this.#context;
+    const previous = instance.status;
+    if (previous !== "scaling_down") {
+      instance.end = "lost";
+      instance.endDetail = reason;
+    }
+    registry.changeInstance(instance, "lost", clock.now());
+    if (previous === "scaling_up") {
+      journal.instance("scale_up_failed", instance, reason);
+      startBackOff.failed(instance.tag, clock.now());
+    } else if (previous !== "scaling_down") {
+      journal.instance("instance_failed", instance, reason);
+    }
+    this.#ended(instance);
+  }
+
+  /** A removal has taken too long, or its back-off is over. */
+  removalDue(instanceId: number): void {
+    const instance = this.#context.registry.instance(instanceId);
+    if (instance !== undefined && instance.status === "scaling_down") this.#ask(instance);
+  }
+
+  /** Asks once more for the removal of one that is gone for the manager, because it was seen. */
+  removeStray(instance: { readonly instanceId: number; readonly name: string }): void {
+    const { instances, journal, isLive } = this.#context;
+    journal.manager("drift_repaired", instance.name, "It was seen after its end and is removed again.");
+    ask(isLive, () => instances.remove(instance.instanceId, "requeue"), {
+      done: () => {},
+      started: () => {},
+      unknown: (reason) => journal.manager("removal_retry", instance.name, reason),
+      failed: (error) => journal.manager("removal_retry", instance.name, errorText(error)),
+    });
+  }
+
+  #ask(instance: InstanceRecord): void {
+    const { instances, settings, timers, isLive } = this.#context;
+    if (settings.removalDeadlineSeconds !== undefined) {
+      timers.set("instance_removal", instance.instanceId, settings.removalDeadlineSeconds);
+    }
+    ask(isLive, () => instances.remove(instance.instanceId, instance.unfinishedWork), {
+      done: () => this.finish(instance),
+      started: () => {},
+      unknown: (reason) => this.#retry(instance, reason),
+      failed: (error) => this.#retry(instance, errorText(error)),
+    });
+  }
+
+  #retry(instance: InstanceRecord, reason: string): void {
+    if (instance.isGone) return;
+    const { timers, settings, journal } = this.#context;
+    instance.attempts++;
+    const delaySeconds = backOffSeconds(settings.backOff, instance.attempts);
+    journal.manager("removal_retry", instance.name, `${reason} Asking again in ${delaySeconds} s.`);
+    timers.set("instance_removal", instance.instanceId, delaySeconds);
+  }
+
+  #ended(instance: InstanceRecord): void {
+    const { registry, goneInstances, journal, clock } = this.#context;
+    this.#clearTimers(instance);
+    const account = instanceAccount(instance, registry, clock.now());
+    goneInstances.add(instance.instanceId, { ...account, detail: instance.endDetail });
+    journal.instance("instance_gone", instance, instance.endDetail);
+    const { server } = instance;
+    if (server !== undefined) {
+      // Scaled down by itself: its server is kept for what its owner has in mind for it.
+      if (instance.takesServer === false) server.keepWhenEmpty = true;
+      else if (instance.takesServer === true || !server.keepWhenEmpty) this.#serverRemoval.releaseIfEmpty(server);
+    }
+    tellRouter(this.#context, instance, "gone", (router) => router.gone(instance, instance.end ?? "removed"));
+  }
+
+  #clearTimers(instance: InstanceRecord): void {
+    const { timers } = this.#context;
+    timers.clear("instance_boot", instance.instanceId);
+    timers.clear("instance_deadline", instance.instanceId);
+    timers.clear("instance_lookup", instance.instanceId);
+    timers.clear("instance_removal", instance.instanceId);
+    timers.clear("drain_check", instance.instanceId);
+    timers.clear("drain_deadline", instance.instanceId);
+  }
+}

@@ -1,0 +1,208 @@
+import type { ScalingCounters } from "../accounting/scaling-counters";
+import type { ScaleUpFullRequest, ScaleUpInstanceRequest, ScaleUpServerRequest } from "../commands";
+import { CapacityUnavailableError } from "../errors/capacity-unavailable-error";
+import { InsufficientProcessorsError } from "../errors/insufficient-processors-error";
+import { InvalidSettingsError } from "../errors/invalid-settings-error";
+import { InvalidTransitionError } from "../errors/invalid-transition-error";
+import { UnknownTargetError } from "../errors/unknown-target-error";
+import { UnsupportedByFleetError } from "../errors/unsupported-by-fleet-error";
+import { InstanceRecord } from "../fleet/instance-record";
+import { bestFit } from "../fleet/placement";
+import type { Processor } from "../fleet/processor";
+import { ServerRecord } from "../fleet/server-record";
+import type { SkuCatalog } from "../fleet/sku-catalog";
+import { serverName } from "../id-sequence";
+import type { ManagerContext } from "../manager-context";
+import { type ModelParallelism, processorsNeeded, SINGLE_PROCESSOR } from "../model-parallelism";
+import type { PoolTag } from "../pool-tag";
+import type { IdSource } from "../ports/id-source";
+import type { InstanceTemplates } from "../ports/instance-templates";
+import type { ServerSku } from "../ports/server-provider";
+import type { Drain } from "./drain";
+import type { InstanceBoot } from "./instance-boot";
+import type { ServerBoot } from "./server-boot";
+
+/** What scale-ups work with beside the context. */
+export interface ScaleUpParts {
+  readonly ids: IdSource;
+  readonly catalog: SkuCatalog;
+  readonly templates: InstanceTemplates | undefined;
+  readonly counters: ScalingCounters;
+  readonly serverBoot: ServerBoot;
+  readonly instanceBoot: InstanceBoot;
+  readonly drain: Drain;
+}
+
+/** What an instance is to be, every default filled in. */
+interface InstanceShape {
+  readonly tag: PoolTag;
+  readonly parallelism: ModelParallelism;
+  readonly instanceConfig: unknown;
+  readonly processors: number;
+}
+
+/** The commands that make a fleet larger. Each checks everything before it changes anything. */
+export class ScaleUp {
+  readonly #context: ManagerContext;
+  readonly #parts: ScaleUpParts;
+
+  constructor(context: ManagerContext, parts: ScaleUpParts) {
+    this.#context = context;
+    this.#parts = parts;
+  }
+
+  /** A new server and an instance on it: both, or neither. */
+  full(request: ScaleUpFullRequest): { server: ServerRecord; instance: InstanceRecord } {
+    this.#checkOwnsServers("scaleUpFull", "Use scaleUpInstance.");
+    const shape = this.#shape(request);
+    const sku = this.#parts.catalog.get(request.serverSku);
+    if (sku.processors < shape.processors) {
+      throw new InsufficientProcessorsError(shape.processors, sku.processors, `a new ${sku.name} server`);
+    }
+    this.#context.limits.checkAdditionalInstance(shape.tag);
+    const server = this.#newServer(sku, request);
+    if (!server.takesInstances) throw new CapacityUnavailableError(sku.name, `${server.name} failed while it was made`);
+    const instance = this.#newInstance(shape, server, server.freeAmong().slice(0, shape.processors));
+    this.#parts.instanceBoot.begin(instance);
+    return { server, instance };
+  }
+
+  server(request: ScaleUpServerRequest): ServerRecord {
+    this.#checkOwnsServers("scaleUpServer", "Use scaleUpInstance.");
+    const server = this.#newServer(this.#parts.catalog.get(request.serverSku), request);
+    server.keepWhenEmpty = true;
+    return server;
+  }
+
+  instance(request: ScaleUpInstanceRequest): InstanceRecord {
+    const shape = this.#shape(request);
+    const { server, indexes } = this.#placeFor(request.processors, shape);
+    this.#context.limits.checkAdditionalInstance(shape.tag);
+    if (server === undefined) this.#context.limits.checkAdditionalProcessors(shape.processors);
+    const keptWhenEmpty = server?.keepWhenEmpty ?? false;
+    const instance = this.#newInstance(shape, server, indexes);
+    // Should the provider refuse, the server stays what it was.
+    if (server !== undefined) server.keepWhenEmpty = true;
+    try {
+      this.#parts.instanceBoot.begin(instance);
+    } finally {
+      if (server !== undefined) server.keepWhenEmpty = keptWhenEmpty;
+    }
+    return instance;
+  }
+
+  /** One more instance of a pool by the configured placement, as decisions want it. */
+  byPlacement(tag: PoolTag, skuName: string | undefined): InstanceRecord {
+    if (!this.#context.capabilities.ownsServers) return this.instance({ tag });
+    const shape = this.#shape({ tag });
+    const server =
+      this.#context.settings.placement === "fill"
+        ? bestFit(this.#context.registry.servers(), shape.processors)
+        : undefined;
+    if (server === undefined) return this.full({ tag, serverSku: skuName }).instance;
+    this.#context.limits.checkAdditionalInstance(tag);
+    const instance = this.#newInstance(shape, server, server.freeAmong().slice(0, shape.processors));
+    this.#parts.instanceBoot.begin(instance);
+    return instance;
+  }
+
+  /** Takes a draining instance back. Harmless when it is in service already. */
+  revive(instance: InstanceRecord): void {
+    if (instance.status === "active") return;
+    if (!this.#context.capabilities.revives) {
+      throw new UnsupportedByFleetError("cancelScaleDown", "revives", "Scale up instead.");
+    }
+    if (instance.status !== "draining" || instance.server?.isReclaimed === true) {
+      throw new InvalidTransitionError(instance.name, instance.status, "revived", []);
+    }
+    this.#context.limits.checkAdditionalInstance(instance.tag);
+    this.#parts.drain.revive(instance);
+  }
+
+  /** Processors that one instance of a pool takes by its template. */
+  processorsOf(tag: PoolTag): number {
+    return this.#shape({ tag }).processors;
+  }
+
+  #newServer(sku: ServerSku, request: ScaleUpServerRequest): ServerRecord {
+    const { limits, registry, clock } = this.#context;
+    limits.checkAdditionalServer(sku);
+    const server = new ServerRecord(this.#parts.ids.nextServerId(), sku, request.market ?? "on_demand", clock.now());
+    registry.addServer(server, clock.now());
+    try {
+      this.#parts.serverBoot.begin(server);
+    } catch (error) {
+      this.#parts.counters.noteRefusedStart();
+      throw error;
+    }
+    return server;
+  }
+
+  #newInstance(shape: InstanceShape, server: ServerRecord | undefined, indexes: readonly number[]): InstanceRecord {
+    const { registry, clock } = this.#context;
+    const instance = new InstanceRecord(
+      {
+        instanceId: this.#parts.ids.nextInstanceId(),
+        tag: shape.tag,
+        parallelism: shape.parallelism,
+        instanceConfig: shape.instanceConfig,
+        server,
+        processorIndexes: indexes,
+        processorCount: shape.processors,
+      },
+      clock.now(),
+    );
+    registry.addInstance(instance, clock.now());
+    return instance;
+  }
+
+  #shape(request: ScaleUpInstanceRequest): InstanceShape {
+    const tag = request.tag ?? "mixed";
+    const { templates } = this.#parts;
+    const parallelism = request.parallelism ?? templates?.getParallelism(tag) ?? SINGLE_PROCESSOR;
+    const processors = processorsNeeded(parallelism);
+    if (!(Number.isInteger(processors) && processors >= 1)) {
+      throw new InvalidSettingsError("parallelism", parallelism, "whole numbers of at least 1");
+    }
+    return {
+      tag,
+      parallelism,
+      processors,
+      instanceConfig: request.instanceConfig ?? templates?.getInstanceConfig(tag),
+    };
+  }
+
+  /** Where a step-by-step instance goes: on the processors that were named, else where it fits best. */
+  #placeFor(
+    processors: readonly Processor[] | undefined,
+    shape: InstanceShape,
+  ): { server: ServerRecord | undefined; indexes: readonly number[] } {
+    const { registry, capabilities } = this.#context;
+    if (!capabilities.ownsServers) return { server: undefined, indexes: [] };
+    const serverIds = new Set(processors?.map((processor) => processor.serverId));
+    if (serverIds.size > 1) {
+      throw new InsufficientProcessorsError(
+        shape.processors,
+        0,
+        `one server (${[...serverIds].map(serverName).join(", ")} were named)`,
+      );
+    }
+    const [serverId] = serverIds;
+    if (serverId === undefined) {
+      const fitting = processors === undefined ? bestFit(registry.servers(), shape.processors) : undefined;
+      if (fitting === undefined) throw new InsufficientProcessorsError(shape.processors, 0, "no server of the manager");
+      return { server: fitting, indexes: fitting.freeAmong().slice(0, shape.processors) };
+    }
+    const server = registry.server(serverId);
+    if (server === undefined) throw new UnknownTargetError(serverName(serverId));
+    if (!server.takesInstances) throw new InvalidTransitionError(server.name, server.status, "scaleUpInstance", []);
+    const free = server.freeAmong(processors?.map((processor) => processor.index));
+    if (free.length < shape.processors)
+      throw new InsufficientProcessorsError(shape.processors, free.length, server.name);
+    return { server, indexes: free.slice(0, shape.processors) };
+  }
+
+  #checkOwnsServers(command: string, advice: string): void {
+    if (!this.#context.capabilities.ownsServers) throw new UnsupportedByFleetError(command, "ownsServers", advice);
+  }
+}

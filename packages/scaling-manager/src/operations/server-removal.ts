@@ -1,0 +1,80 @@
+import { backOffSeconds } from "../back-off";
+import type { ServerRecord } from "../fleet/server-record";
+import type { ManagerContext } from "../manager-context";
+import { ask, errorText } from "./provider-call";
+
+/** Gives servers back, and asks again until they are gone. */
+export class ServerRemoval {
+  readonly #context: ManagerContext;
+
+  constructor(context: ManagerContext) {
+    this.#context = context;
+  }
+
+  /** Gives the server back if nothing is on it; otherwise nothing happens. */
+  releaseIfEmpty(server: ServerRecord): void {
+    if (!server.isEmpty || server.isGone || server.isVanished || server.status === "scaling_down") return;
+    const { registry, journal, clock } = this.#context;
+    registry.changeServer(server, "release", clock.now());
+    journal.server("scale_down_server", server);
+    this.clearAway(server);
+  }
+
+  /** Asks the provider to remove a server that is SCALING_DOWN; again when there is no end to it. */
+  clearAway(server: ServerRecord): void {
+    const { servers, settings, timers, isLive } = this.#context;
+    this.#clearTimers(server);
+    if (settings.removalDeadlineSeconds !== undefined) {
+      timers.set("server_removal", server.serverId, settings.removalDeadlineSeconds);
+    }
+    ask(isLive, () => servers?.remove(server.serverId) ?? "done", {
+      done: () => this.finish(server),
+      started: () => {},
+      unknown: (reason) => this.#retry(server, reason),
+      failed: (error) => this.#retry(server, errorText(error)),
+    });
+  }
+
+  /** The removal is done. Harmless when it was before. */
+  finish(server: ServerRecord): void {
+    if (server.isGone || server.status !== "scaling_down") return;
+    this.#context.registry.changeServer(server, "removed", this.#context.clock.now());
+    this.#ended(server);
+  }
+
+  /** The server is no more, without anybody having asked. Its instances must have been seen to. */
+  lost(server: ServerRecord, reason: string): void {
+    this.#context.registry.changeServer(server, "lost", this.#context.clock.now());
+    this.#context.journal.server("server_failed", server, reason);
+    this.#ended(server);
+  }
+
+  /** A removal has taken too long, or its back-off is over. */
+  removalDue(serverId: number): void {
+    const server = this.#context.registry.server(serverId);
+    if (server !== undefined && server.status === "scaling_down") this.clearAway(server);
+  }
+
+  #retry(server: ServerRecord, reason: string): void {
+    if (server.isGone) return;
+    const { timers, settings, journal } = this.#context;
+    server.attempts++;
+    const delaySeconds = backOffSeconds(settings.backOff, server.attempts);
+    journal.manager("removal_retry", server.name, `${reason} Asking again in ${delaySeconds} s.`);
+    timers.set("server_removal", server.serverId, delaySeconds);
+  }
+
+  #ended(server: ServerRecord): void {
+    this.#clearTimers(server);
+    this.#context.goneServers.add(server.serverId, server.name);
+    this.#context.journal.server("server_gone", server);
+  }
+
+  #clearTimers(server: ServerRecord): void {
+    const { timers } = this.#context;
+    timers.clear("server_boot", server.serverId);
+    timers.clear("server_deadline", server.serverId);
+    timers.clear("server_lookup", server.serverId);
+    timers.clear("server_removal", server.serverId);
+  }
+}

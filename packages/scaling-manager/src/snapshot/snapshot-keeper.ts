@@ -1,0 +1,140 @@
+import type { FleetLedger } from "../accounting/fleet-ledger";
+import type { PoolChanges } from "../accounting/pool-changes";
+import type { ScalingCounters } from "../accounting/scaling-counters";
+import type { Conditions } from "../conditions";
+import type { DecisionMaker } from "../decisions/decision-maker";
+import type { Suspension } from "../decisions/suspension";
+import { InvalidSettingsError } from "../errors/invalid-settings-error";
+import { ManagerNotEmptyError } from "../errors/manager-not-empty-error";
+import type { SkuCatalog } from "../fleet/sku-catalog";
+import { IdSequence, serverName } from "../id-sequence";
+import type { ManagerContext } from "../manager-context";
+import type { SignalledOperations } from "../operations/fleet-signals";
+import { tellRouter } from "../operations/router-call";
+import type { IdSource } from "../ports/id-source";
+import type { ServerSku } from "../ports/server-provider";
+import type { ManagerSnapshot } from "./manager-snapshot";
+import { instanceFrom, instanceSnapshot, serverFrom, serverSnapshot } from "./record-snapshots";
+
+/** Everything with a memory, beside the context. */
+export interface RememberingParts {
+  readonly ids: IdSource;
+  readonly skus: readonly ServerSku[];
+  readonly catalog: SkuCatalog;
+  readonly ledger: FleetLedger;
+  readonly changes: PoolChanges;
+  readonly counters: ScalingCounters;
+  readonly suspension: Suspension;
+  readonly conditions: Conditions;
+  readonly decisions: DecisionMaker | undefined;
+}
+
+/** Saves the state of a manager, and makes a new one go on where it stopped. */
+export class SnapshotKeeper {
+  readonly #context: ManagerContext;
+  readonly #parts: RememberingParts;
+  readonly #operations: SignalledOperations;
+
+  constructor(context: ManagerContext, parts: RememberingParts, operations: SignalledOperations) {
+    this.#context = context;
+    this.#parts = parts;
+    this.#operations = operations;
+  }
+
+  save(isDeciding: boolean): ManagerSnapshot {
+    const { registry, timers, limits, startBackOff, goneInstances, goneServers, clock } = this.#context;
+    const { ids, ledger, changes, counters, suspension, conditions, decisions } = this.#parts;
+    return {
+      version: 1,
+      timeSeconds: clock.now(),
+      ids: ids instanceof IdSequence ? ids.state() : undefined,
+      servers: [...registry.servers()].map(serverSnapshot),
+      instances: [...registry.instances()].map(instanceSnapshot),
+      timers: timers.state().filter((timer) => timer.kind !== "decision"),
+      isDeciding,
+      limits: limits.limits,
+      suspension: suspension.state(),
+      startFailures: startBackOff.state(),
+      changes: changes.state(),
+      counters: counters.state(),
+      ledger: ledger.state(clock.now()),
+      goneInstances: goneInstances.all(),
+      goneServers: goneServers.ids().map((serverId) => ({ serverId, name: serverName(serverId) })),
+      conditions: conditions.all(),
+      decisions: decisions?.state(),
+    };
+  }
+
+  /** @throws ManagerNotEmptyError, or UnknownSkuError when the provider no longer offers a SKU in use */
+  restore(snapshot: ManagerSnapshot): void {
+    const { registry, timers, limits, startBackOff, goneInstances, goneServers, clock } = this.#context;
+    const { ids, ledger, changes, counters, suspension, conditions, decisions } = this.#parts;
+    if (registry.totalServers > 0 || registry.totalInstances > 0) {
+      throw new ManagerNotEmptyError(registry.totalServers, registry.totalInstances);
+    }
+    if (snapshot.version !== 1) throw new InvalidSettingsError("snapshot.version", snapshot.version, "1");
+    if (ids instanceof IdSequence && snapshot.ids !== undefined) ids.continueFrom(snapshot.ids);
+    ledger.restore(snapshot.ledger, this.#parts.skus, clock.now());
+    this.#register(snapshot);
+    limits.set(snapshot.limits);
+    suspension.restore(snapshot.suspension);
+    startBackOff.restore(snapshot.startFailures);
+    changes.restore(snapshot.changes);
+    counters.restore(snapshot.counters);
+    for (const instance of snapshot.goneInstances) goneInstances.add(instance.instanceId, instance);
+    for (const server of snapshot.goneServers) goneServers.add(server.serverId, server.name);
+    conditions.restore(snapshot.conditions);
+    if (snapshot.decisions !== undefined) decisions?.restore(snapshot.decisions);
+    timers.restore(snapshot.timers);
+    this.#holdScaleIn();
+    this.#takeUpAgain();
+  }
+
+  /** As of the snapshot, so that the time in between is billed. */
+  #register(snapshot: ManagerSnapshot): void {
+    const { registry } = this.#context;
+    for (const saved of snapshot.servers) {
+      this.#parts.ids.taken("server", saved.serverId);
+      registry.addServer(serverFrom(saved, this.#parts.catalog.get(saved.skuName)), snapshot.timeSeconds);
+    }
+    for (const saved of snapshot.instances) {
+      this.#parts.ids.taken("instance", saved.instanceId);
+      const server = saved.serverId === undefined ? undefined : registry.server(saved.serverId);
+      const instance = instanceFrom(saved, server);
+      registry.addInstance(instance, snapshot.timeSeconds);
+      instance.busySecondsAtActive = saved.busySecondsAtActive;
+    }
+  }
+
+  /** A manager that was just restarted has seen too little to give anything back. */
+  #holdScaleIn(): void {
+    const { settings, clock } = this.#context;
+    const windowSeconds = Math.max(settings.scaleDown.windowSeconds, settings.decisionIntervalSeconds);
+    this.#parts.suspension.holdScaleInUntil(clock.now() + windowSeconds);
+  }
+
+  /** Answers that were on their way are lost: commands are idempotent, so what was asked for is asked for again or looked up. */
+  #takeUpAgain(): void {
+    const { registry, timers, settings } = this.#context;
+    const { instanceRemoval, serverRemoval, instanceBoot } = this.#operations;
+    for (const server of [...registry.servers()]) {
+      if (server.status === "scaling_down") serverRemoval.clearAway(server);
+      else if (server.status === "scaling_up" && !server.isProvided) {
+        timers.setUnlessSet("server_lookup", server.serverId, settings.backOff.firstSeconds);
+      }
+    }
+    for (const instance of [...registry.instances()]) {
+      if (instance.status === "scaling_down") instanceRemoval.removalDue(instance.instanceId);
+      else if (instance.status === "active") {
+        // The router may be new as well; to join twice is harmless.
+        tellRouter(this.#context, instance, "join", (router) => router.join(instance));
+      } else if (instance.status === "draining") this.#operations.drain.resume(instance);
+      else if (instance.isRequested && !instance.isProvided) {
+        timers.setUnlessSet("instance_lookup", instance.instanceId, settings.backOff.firstSeconds);
+      }
+    }
+    for (const server of [...registry.servers()]) {
+      if (server.status === "active") instanceBoot.serverIsReady(server);
+    }
+  }
+}

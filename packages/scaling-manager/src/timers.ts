@@ -1,0 +1,119 @@
+import type { Clock, ClockHandle } from "./ports/clock";
+
+/** What a timer is for; with the id of its server or instance it names the timer. */
+export type TimerKind =
+  | "server_boot"
+  | "server_deadline"
+  | "server_lookup"
+  | "server_removal"
+  | "instance_boot"
+  | "instance_deadline"
+  | "instance_lookup"
+  | "instance_removal"
+  | "drain_check"
+  | "drain_deadline"
+  | "decision";
+
+/** A timer as a value: what survives `stop()` and a restart. */
+export interface TimerState {
+  readonly kind: TimerKind;
+  readonly targetId: number;
+  readonly dueSeconds: number;
+}
+
+interface Timer extends TimerState {
+  handle: ClockHandle | undefined;
+}
+
+/**
+ * Every timer of a manager, named and kept as a value. So none is left behind after `stop()`, all of them can be saved,
+ * and a handle that has fired is never cancelled: it is forgotten before its action runs.
+ */
+export class Timers {
+  readonly #clock: Clock;
+  readonly #onDue: (kind: TimerKind, targetId: number) => void;
+  readonly #timers = new Map<TimerKind, Map<number, Timer>>();
+  #isPaused = false;
+
+  constructor(clock: Clock, onDue: (kind: TimerKind, targetId: number) => void) {
+    this.#clock = clock;
+    this.#onDue = onDue;
+  }
+
+  /** Arms a timer, in place of the one of that name if there is any. */
+  set(kind: TimerKind, targetId: number, delaySeconds: number): void {
+    this.clear(kind, targetId);
+    const timer: Timer = { kind, targetId, dueSeconds: this.#clock.now() + delaySeconds, handle: undefined };
+    this.#of(kind).set(targetId, timer);
+    if (!this.#isPaused) this.#arm(timer, delaySeconds);
+  }
+
+  /** Arms a timer where there is none of that name. */
+  setUnlessSet(kind: TimerKind, targetId: number, delaySeconds: number): void {
+    if (this.dueSeconds(kind, targetId) === undefined) this.set(kind, targetId, delaySeconds);
+  }
+
+  /** Calls a timer off; harmless where there is none. */
+  clear(kind: TimerKind, targetId: number): void {
+    const timers = this.#timers.get(kind);
+    const timer = timers?.get(targetId);
+    if (timer === undefined) return;
+    timers?.delete(targetId);
+    if (timer.handle !== undefined) this.#clock.cancel(timer.handle);
+  }
+
+  dueSeconds(kind: TimerKind, targetId: number): number | undefined {
+    return this.#timers.get(kind)?.get(targetId)?.dueSeconds;
+  }
+
+  /** Leaves nothing on the clock, but remembers what was due when. */
+  pause(): void {
+    this.#isPaused = true;
+    for (const timer of this.#all()) {
+      if (timer.handle !== undefined) this.#clock.cancel(timer.handle);
+      timer.handle = undefined;
+    }
+  }
+
+  /** Arms again what {@link pause} took off the clock; what is overdue runs next. */
+  resume(): void {
+    if (!this.#isPaused) return;
+    this.#isPaused = false;
+    for (const timer of this.#all()) this.#arm(timer, Math.max(0, timer.dueSeconds - this.#clock.now()));
+  }
+
+  state(): TimerState[] {
+    return this.#all().map(({ kind, targetId, dueSeconds }) => ({ kind, targetId, dueSeconds }));
+  }
+
+  restore(states: readonly TimerState[]): void {
+    for (const { kind, targetId, dueSeconds } of states) {
+      const timer: Timer = { kind, targetId, dueSeconds, handle: undefined };
+      this.#of(kind).set(targetId, timer);
+      if (!this.#isPaused) this.#arm(timer, Math.max(0, dueSeconds - this.#clock.now()));
+    }
+  }
+
+  #arm(timer: Timer, delaySeconds: number): void {
+    timer.handle = this.#clock.schedule(delaySeconds, () => {
+      this.#timers.get(timer.kind)?.delete(timer.targetId);
+      this.#onDue(timer.kind, timer.targetId);
+    });
+  }
+
+  #of(kind: TimerKind): Map<number, Timer> {
+    let timers = this.#timers.get(kind);
+    if (timers === undefined) {
+      timers = new Map();
+      this.#timers.set(kind, timers);
+    }
+    return timers;
+  }
+
+  /** In order of due time, so that what is armed again keeps its order. */
+  #all(): Timer[] {
+    return [...this.#timers.values()]
+      .flatMap((timers) => [...timers.values()])
+      .sort((left, right) => left.dueSeconds - right.dueSeconds);
+  }
+}
