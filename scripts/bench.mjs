@@ -17,5 +17,5 @@ if (isStarted(import.meta.url)) {
   const args = process.argv.slice(2);
   // The command line is one of the things that are measured.
   buildCommandLine();
-  runBench(["run", ...args]);
+  runBench(args);
 }

@@ -1,14 +1,49 @@
-import { fileURLToPath } from "node:url";
-import { runParity } from "./parity/parity-command";
+import { BadOptionError, HELP, parseBenchArguments } from "./command-line";
+import { REPOSITORY } from "./paths";
 
-const [command, ...args] = process.argv.slice(2);
-if (command === "parity") {
-  process.exitCode = runParity({
-    root: fileURLToPath(new URL("../../..", import.meta.url)),
-    workingDirectory: process.env.INIT_CWD ?? process.cwd(),
-    environment: process.env,
-    names: args,
-    print: (line) => console.log(line),
-    printError: (line) => console.error(line),
-  });
+/** What npm was called from: paths that a user gives are relative to it. */
+const workingDirectory = process.env.INIT_CWD ?? process.cwd();
+
+try {
+  process.exitCode = await main(process.argv.slice(2));
+} catch (error) {
+  if (!(error instanceof BadOptionError)) throw error;
+  console.error(error.message);
+  process.exitCode = 2;
+}
+
+/** The first word is a command; without one it is the bench. */
+async function main(args: readonly string[]): Promise<number> {
+  const [command = "", ...rest] = args;
+  if (command === "child") {
+    const { answerParent } = await import("./children");
+    process.stdout.write(answerParent(rest[0]!, rest[1]!));
+    return 0;
+  }
+  if (command === "parity") {
+    const { runParity } = await import("./parity/parity-command");
+    return runParity({
+      root: REPOSITORY,
+      workingDirectory,
+      environment: process.env,
+      names: rest,
+      print: (line) => console.log(line),
+      printError: (line) => console.error(line),
+    });
+  }
+  if (command === "smoke") return bench(["--quick", ...rest]);
+  if (command !== "" && !command.startsWith("-"))
+    throw new BadOptionError(`There is no command ${command}.\n\n${HELP}`);
+  return bench(args);
+}
+
+async function bench(args: readonly string[]): Promise<number> {
+  const request = parseBenchArguments(args, workingDirectory);
+  if (request.type === "help") {
+    console.log(HELP);
+    return 0;
+  }
+  const { runBench } = await import("./bench-command");
+  if (request.type === "bench") runBench(request.options);
+  return 0;
 }

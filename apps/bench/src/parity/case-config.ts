@@ -1,7 +1,5 @@
+import type { Dialect } from "../dialect";
 import type { AncestorInstance, CaseFile } from "./reference-case";
-
-/** Which rules a case is run by. */
-export type Dialect = "splitwise-sim" | "default";
 
 /** The ancestor's scheduler classes; the names in its cases are labels and decide nothing. */
 const SCHEDULER_TYPES: Readonly<Record<string, string>> = {
