@@ -6,6 +6,11 @@ const [first, ...rest] = process.argv.slice(2);
 if (rest.length === 0 && (first === "--version" || first === "-V" || first === "-v")) {
   process.stdout.write(`${version}\n`);
 } else {
+  // A reader such as `head` may leave early; that is no error of ours.
+  process.stdout.on("error", (error: NodeJS.ErrnoException) => {
+    if (error.code !== "EPIPE") throw error;
+    process.exit(0);
+  });
   const { runProgram } = await import("./program");
-  await runProgram(process.argv, version);
+  process.exitCode = await runProgram(process.argv.slice(2), version);
 }

@@ -19,21 +19,17 @@ TOKENTIDE_DEBUG=1 shows where an error came from.`;
 const SET_HELP = "override a setting, e.g. applications.0.scheduler=jsq; the value is read as YAML; may be repeated";
 const CONFIG_HELP = "YAML file, or the name of a preset: demo";
 
-/** Reads the command line, does what it says and sets the exit code. */
-export async function runProgram(argv: readonly string[], version: string): Promise<void> {
-  // A reader such as `head` may leave early; that is no error of ours.
-  process.stdout.on("error", (error: NodeJS.ErrnoException) => {
-    if (error.code === "EPIPE") process.exit(ExitCode.done);
-    throw error;
-  });
+/** Does what the arguments of the command line say; answers the exit code. */
+export async function runProgram(args: readonly string[], version: string): Promise<number> {
   try {
     const program = createProgram(version);
-    if (argv.length <= 2) program.outputHelp();
-    else await program.parseAsync([...argv]);
+    if (args.length === 0) program.outputHelp();
+    else await program.parseAsync([...args], { from: "user" });
+    return ExitCode.done;
   } catch (error) {
-    if (!(error instanceof CommanderError)) process.exitCode = reportFailure(error);
-    // Commander has said what is wrong; asking for help is none.
-    else process.exitCode = error.exitCode === 0 ? ExitCode.done : ExitCode.badInput;
+    // Commander has said what is wrong already; asking for help is nothing wrong.
+    if (error instanceof CommanderError) return error.exitCode === 0 ? ExitCode.done : ExitCode.badInput;
+    return reportFailure(error);
   }
 }
 

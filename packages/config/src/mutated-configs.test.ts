@@ -86,7 +86,7 @@ describe("any change to a valid configuration", () => {
         }
         check(stringify(document.toJS()));
       }),
-      { numRuns: 150 },
+      { numRuns: 60 },
     );
   });
 
@@ -101,7 +101,7 @@ describe("any change to a valid configuration", () => {
           check(base.text.slice(0, position) + piece + base.text.slice(position + 1));
         },
       ),
-      { numRuns: 150 },
+      { numRuns: 60 },
     );
   });
 
@@ -113,14 +113,14 @@ describe("any change to a valid configuration", () => {
         );
         check(base.text, overrides);
       }),
-      { numRuns: 100 },
+      { numRuns: 40 },
     );
   });
 
   it("of an override's text is accepted or explained", () => {
     fc.assert(
       fc.property(fc.string(), (text) => check(SPLIT, [text])),
-      { numRuns: 100 },
+      { numRuns: 40 },
     );
   });
 });

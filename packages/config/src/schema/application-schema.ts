@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { nameOf, nonNegative, positive, wholeFrom, withoutEffect } from "./quantities";
+import { applicationNumber, nameOf, nonNegative, positive, wholeFrom, withoutEffect } from "./quantities";
 import { schedulerSchema } from "./scheduler-schema";
 import { traceSchema, workloadSchema } from "./workload-schema";
 
@@ -23,7 +23,9 @@ const scalingManagerSchema = z
 /** An endpoint: model, scheduler, promise. */
 export const applicationSchema = z
   .strictObject({
-    application_id: wholeFrom(0).optional().describe("Number of the application; default: its position in the list."),
+    application_id: applicationNumber()
+      .optional()
+      .describe("Number of the application; default: its position in the list."),
     model_architecture: nameOf().describe("Model: a name of `tokentide catalog models`."),
     model_size: nameOf()
       .optional()

@@ -1,9 +1,9 @@
 import { z } from "zod";
-import { nameOf, nonNegative, positive, wholeFrom } from "./quantities";
+import { nameOf, nonNegative, positive, serverCount, wholeFrom } from "./quantities";
 
 const serverSchema = z.strictObject({
   sku: nameOf().describe("Type of server: a name of the catalog (`tokentide catalog skus`) or of `cluster.skus`."),
-  count: wholeFrom(0).describe("Number of servers; 0 makes the SKU known, for scaling up, without having one."),
+  count: serverCount().describe("Number of servers; 0 makes the SKU known, for scaling up, without having one."),
 });
 
 const interconnectSchema = z.strictObject({

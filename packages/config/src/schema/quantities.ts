@@ -18,3 +18,27 @@ export const nameOf = () => z.string().min(1);
 /** A key of SplitwiseSim's files that changes nothing here. */
 export const withoutEffect = () =>
   z.unknown().optional().describe("Accepted so that SplitwiseSim's files can be used as they are; has no effect.");
+
+/** A number of tokens of one request. */
+export const tokens = () =>
+  z
+    .int()
+    .min(1)
+    .max(2 ** 31 - 1);
+
+/** A mean number of tokens. */
+export const meanTokens = () =>
+  z
+    .number()
+    .min(1)
+    .max(2 ** 31 - 1);
+
+/** The number of an application. */
+export const applicationNumber = () =>
+  z
+    .int()
+    .min(0)
+    .max(2 ** 31 - 1);
+
+/** A number of servers; beyond the bound it is a typing error. */
+export const serverCount = () => z.int().min(0).max(100_000);

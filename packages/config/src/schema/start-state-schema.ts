@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { nameOf, wholeFrom } from "./quantities";
+import { applicationNumber, nameOf, serverCount, wholeFrom } from "./quantities";
 
 const instanceKeys = {
   instance_type: z
@@ -23,7 +23,7 @@ const instanceSchema = z.strictObject(instanceKeys);
 
 const poolSchema = z.strictObject({
   ...instanceKeys,
-  num_instances: wholeFrom(0)
+  num_instances: serverCount()
     .optional()
     .describe("Servers of this pool under `split_type: homogeneous`; each is cut into as many instances as fit."),
   instance_names: z
@@ -42,7 +42,7 @@ export const startStateSchema = z
       .describe(
         "unallocated (none), orca or baseline (every server filled with instances of one kind), splitwise or any name that begins so (a prompt and a token pool).",
       ),
-    application_id: wholeFrom(0)
+    application_id: applicationNumber()
       .optional()
       .describe("The application that gets these instances; may be left out when there is only one."),
     split_type: z

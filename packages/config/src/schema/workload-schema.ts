@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { nameOf, nonNegative, positive, wholeFrom } from "./quantities";
+import { meanTokens, nameOf, nonNegative, positive, tokens, wholeFrom } from "./quantities";
 
 /** Requests from a file. */
 export const traceSchema = z
@@ -88,19 +88,19 @@ const sizesSchema = z.discriminatedUnion("type", [
   }),
   z.strictObject({
     type: z.literal("fixed").describe("All requests alike."),
-    prompt_tokens: wholeFrom(1).describe("Tokens of every prompt."),
-    output_tokens: wholeFrom(1).describe("Tokens of every answer."),
+    prompt_tokens: tokens().describe("Tokens of every prompt."),
+    output_tokens: tokens().describe("Tokens of every answer."),
   }),
   z.strictObject({
     type: z.literal("log-normal").describe("Prompts and answers from two independent log-normal distributions."),
-    prompt_mean: z.number().min(1).describe("Mean tokens of a prompt."),
+    prompt_mean: meanTokens().describe("Mean tokens of a prompt."),
     prompt_cv: nonNegative().describe("Standard deviation of the prompts' tokens over their mean."),
-    prompt_max: wholeFrom(1)
+    prompt_max: tokens()
       .optional()
       .describe("Tokens of the longest prompt; longer draws become this; default: no limit."),
-    output_mean: z.number().min(1).describe("Mean tokens of an answer."),
+    output_mean: meanTokens().describe("Mean tokens of an answer."),
     output_cv: nonNegative().describe("Standard deviation of the answers' tokens over their mean."),
-    output_max: wholeFrom(1)
+    output_max: tokens()
       .optional()
       .describe("Tokens of the longest answer; longer draws become this; default: no limit."),
   }),

@@ -1,0 +1,13 @@
+/** From a fresh checkout to an answer: installs, bundles, and replays an hour of traffic on a simulated cluster. */
+import { join } from "node:path";
+import { ensureInstalled, root, run } from "./setup.mjs";
+import { buildCommandLine } from "./tokentide.mjs";
+
+ensureInstalled();
+buildCommandLine();
+console.log("› tokentide run demo: an hour of traffic on eight servers, as in examples/demo.yaml\n");
+// npm starts scripts in the root; paths given by the user are relative to where the user is.
+const cwd = process.env.INIT_CWD ?? process.cwd();
+run(process.execPath, [join(root, "apps", "cli", "dist", "main.js"), "run", "demo", ...process.argv.slice(2)], { cwd });
+console.log("\nNext: change something, for example");
+console.log("  npm run tokentide -- run demo --set workload.arrivals.rate=30 --out results");
