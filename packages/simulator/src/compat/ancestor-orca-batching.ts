@@ -58,7 +58,7 @@ export class AncestorOrcaBatching implements Batching {
     const { instance, pending } = this;
     if (pending.length === 0) return;
     if (instance.batch.length === 0) {
-      if (this.mayStart(pending.tasks[0]!)) instance.startIteration();
+      if (this.mayStart(pending.at(0))) instance.startIteration();
     } else if (this.hasRoom()) instance.cutRun();
   }
 
@@ -73,7 +73,7 @@ export class AncestorOrcaBatching implements Batching {
   }
 
   clear(): void {
-    this.pending.length = 0;
+    this.pending.clear();
     this.waiting.clear();
     this.instance.queueLength = 0;
   }

@@ -21,7 +21,8 @@ describe("AncestorQueue", () => {
             model.splice(model.indexOf(gone), 1);
           }
         });
-        expect([...queue.tasks.subarray(0, queue.length)]).toEqual(model);
+        expect(Array.from(model, (_, position) => queue.at(position))).toEqual(model);
+        expect(queue.length).toBe(model.length);
       }),
     );
   });

@@ -2,30 +2,60 @@ import type { RequestRow, RequestTable, Task } from "../request-table";
 
 /**
  * The ancestor's list of waiting tasks, kept by binary search on a key that keeps changing while tasks wait: the list is
- * not sorted, and the search is run on it all the same, since its outcome is what has to be reproduced.
+ * not sorted, and the search is run on it all the same, since its outcome is what has to be reproduced. Newcomers and
+ * leavers are mostly near the front of a long list, so whichever side is shorter moves.
  */
 export class AncestorQueue {
-  tasks: Int32Array<ArrayBuffer> = new Int32Array(64);
   length = 0;
+  #tasks: Int32Array<ArrayBuffer> = new Int32Array(64);
+  #start = 32;
+
+  /** The task at a position, from 0. */
+  at(position: number): Task {
+    return this.#tasks[this.#start + position]!;
+  }
 
   insert(task: Task, position: number): void {
-    if (this.length === this.tasks.length) {
-      const grown = new Int32Array(this.tasks.length * 2);
-      grown.set(this.tasks);
-      this.tasks = grown;
+    const isFrontShorter = position < this.length - position;
+    if (isFrontShorter ? this.#start === 0 : this.#start + this.length === this.#tasks.length) this.#makeRoom();
+    const start = this.#start;
+    if (isFrontShorter) {
+      this.#tasks.copyWithin(start - 1, start, start + position);
+      this.#start--;
+    } else if (position < this.length) {
+      this.#tasks.copyWithin(start + position + 1, start + position, start + this.length);
     }
-    if (position < this.length) this.tasks.copyWithin(position + 1, position, this.length);
-    this.tasks[position] = task;
+    this.#tasks[this.#start + position] = task;
     this.length++;
   }
 
+  /** A task that is not here is ignored. */
   remove(task: Task): void {
-    const { tasks, length } = this;
-    let position = 0;
-    while (position < length && tasks[position] !== task) position++;
-    if (position === length) return;
-    tasks.copyWithin(position, position + 1, length);
+    const tasks = this.#tasks;
+    const start = this.#start;
+    const end = start + this.length;
+    let index = start;
+    while (index < end && tasks[index] !== task) index++;
+    if (index === end) return;
+    if (index - start < end - index) {
+      tasks.copyWithin(start + 1, start, index);
+      this.#start++;
+    } else tasks.copyWithin(index, index + 1, end);
     this.length--;
+  }
+
+  clear(): void {
+    this.length = 0;
+    this.#start = this.#tasks.length >> 1;
+  }
+
+  /** Doubles the room and centres the tasks in it. */
+  #makeRoom(): void {
+    const grown = new Int32Array(Math.max(64, 4 * this.length));
+    const start = (grown.length - this.length) >> 1;
+    grown.set(this.#tasks.subarray(this.#start, this.#start + this.length), start);
+    this.#tasks = grown;
+    this.#start = start;
   }
 }
 
@@ -53,8 +83,11 @@ export class RowsByArrival {
   remove(row: RequestRow): void {
     const position = this.#search(row) - 1;
     if (this.rows[position] !== row) return;
-    if (position === this.head) this.head++;
-    else this.rows.copyWithin(position, position + 1, this.head + this.length);
+    const end = this.head + this.length;
+    if (position - this.head < end - position) {
+      this.rows.copyWithin(this.head + 1, this.head, position);
+      this.head++;
+    } else this.rows.copyWithin(position, position + 1, end);
     this.length--;
     if (this.length === 0) this.head = 0;
   }

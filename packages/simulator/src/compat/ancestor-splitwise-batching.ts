@@ -51,7 +51,7 @@ export class AncestorSplitwiseBatching extends AncestorOrcaBatching {
     let memoryBytes = instance.memoryBytes;
 
     for (let i = 0; i < pending.length && size < maxBatchSize; i++) {
-      const task = pending.tasks[i]!;
+      const task = pending.at(i);
       if (this.#preemptionsOf(task) < maxPreemptions) break;
       const more = this.#tokensOf(task);
       if (size > 0 && tokens + more > maxBatchTokens) break;
@@ -142,7 +142,7 @@ export class AncestorSplitwiseBatching extends AncestorOrcaBatching {
     let high = pending.length;
     while (low < high) {
       const middle = (low + high) >> 1;
-      const other = pending.tasks[middle]!;
+      const other = pending.at(middle);
       const otherPreemptions = this.#preemptionsOf(other);
       const isBefore =
         preemptions < otherPreemptions ||

@@ -50,7 +50,7 @@ export class SimulatedInstances implements InstanceProvider<InstanceConfig>, Rou
     if (boot.seconds === 0 && !boot.fails) return "done";
     this.#mishaps.after(boot.seconds, () => {
       const instance = this.#host.instanceById(instanceId);
-      if (!instance || instance.ledger.status !== "scaling_up") return;
+      if (instance?.ledger.status !== "scaling_up") return;
       if (boot.fails) this.#application.scalingManager?.instanceFailed(instanceId, "injected boot failure");
       else this.#application.scalingManager?.instanceReady(instanceId);
     });
