@@ -1,4 +1,5 @@
 import { defineConfig } from "tsup";
 import { libraryBuild } from "../../tsup.preset";
 
-export default defineConfig(libraryBuild({ entry: ["src/index.ts", "src/node/index.ts"] }));
+// Splitting also for CommonJS: both entries must share one TraceError, or `instanceof` fails between them.
+export default defineConfig(libraryBuild({ entry: ["src/index.ts", "src/node/index.ts"], splitting: true }));

@@ -8,6 +8,7 @@ import type { RequestBatch } from "./request-batch";
 import { NO_CLASS, NO_DEADLINE, RequestColumns } from "./request-columns";
 import { TraceError, type TraceMistake } from "./trace-error";
 import { type ColumnRole, detectTraceFormat, type TraceLayout } from "./trace-format";
+import { notText, otherEncoding, outOfOrder, wrongCellCount } from "./trace-mistakes";
 
 const LINE_FEED = 0x0a;
 const TICKS_PER_DAY = 24 * 60 * 60 * TICKS_PER_SECOND;
@@ -129,7 +130,8 @@ export class TraceParser {
     const lineEnd = bytes.indexOf(LINE_FEED, position);
     let start = position;
     if (this.#line === 0) {
-      this.#rejectOtherEncodings(bytes);
+      const encoding = otherEncoding(bytes);
+      if (encoding !== undefined) throw this.#notText(encoding);
       if (bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf) start = 3;
     }
     this.#line += 1;
@@ -262,57 +264,22 @@ export class TraceParser {
   }
 
   #wrongCellCount(column: number): TraceError {
-    const expected = this.#roles.length;
     let cells = column + 1;
     while (!this.#scanner.isAtLineEnd()) {
       this.#scanner.position += 1;
       this.#scanner.skipCell();
       cells += 1;
     }
-    return this.#error({
-      code: cells < expected ? "TRACE_SHORT_ROW" : "TRACE_LONG_ROW",
-      line: this.#line,
-      found: String(cells),
-      problem: `the row has ${cells} ${cells === 1 ? "cell" : "cells"}; the header has ${expected}.`,
-      fix:
-        cells < expected
-          ? "Complete the row, or remove it; the file may have been cut off here."
-          : "Remove what is too much, and write numbers without commas inside.",
-    });
+    return this.#error({ line: this.#line, ...wrongCellCount(cells, this.#roles.length) });
   }
 
   #outOfOrder(arrivalSeconds: number): TraceError {
-    const position = this.#layout!.columns.findIndex(({ role }) => role === "arrivalSeconds" || role === "timestamp");
-    const { name, role } = this.#layout!.columns[position]!;
-    const order = role === "timestamp" ? "" : "g";
-    const key = `${position + 1},${position + 1}${order}`;
-    return this.#error({
-      code: "TRACE_OUT_OF_ORDER",
-      line: this.#line,
-      column: name,
-      found: String(arrivalSeconds),
-      problem: `arrives at ${arrivalSeconds} s, before the row above it (${this.#previousArrivalSeconds} s); rows must be in order of arrival.`,
-      fix: `Sort the trace by ${name}, for example: (head -n 1 IN; tail -n +2 IN | sort -s -t, -k${key}) > OUT`,
-    });
-  }
-
-  #rejectOtherEncodings(bytes: Uint8Array): void {
-    const isUtf16 = (bytes[0] === 0xff && bytes[1] === 0xfe) || (bytes[0] === 0xfe && bytes[1] === 0xff);
-    if (isUtf16) throw this.#notText("UTF-16 text");
-    if (bytes[0] === 0x1f && bytes[1] === 0x8b) throw this.#notText("gzip data");
-    if (bytes[0] === 0x50 && bytes[1] === 0x41 && bytes[2] === 0x52 && bytes[3] === 0x31) {
-      throw this.#notText("Parquet data");
-    }
-    if (bytes.subarray(0, 1024).includes(0)) throw this.#notText("NUL bytes");
+    const previousSeconds = this.#previousArrivalSeconds;
+    return this.#error({ line: this.#line, ...outOfOrder(this.#layout!, { arrivalSeconds, previousSeconds }) });
   }
 
   #notText(found: string): TraceError {
-    return this.#error({
-      code: "TRACE_NOT_TEXT",
-      found,
-      problem: `this is not a trace: it holds ${found}.`,
-      fix: "Save it as CSV, as plain UTF-8 text (a CSV may be compressed with gzip).",
-    });
+    return this.#error(notText(found));
   }
 
   #error(mistake: Omit<TraceMistake, "fileName">): TraceError {

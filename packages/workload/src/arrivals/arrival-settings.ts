@@ -126,7 +126,8 @@ function piecewise({ steps, repeatEverySeconds = Infinity }: PiecewiseArrivals, 
     return flat(startSeconds, inRange(rate, RANGE.rate, `${step}.rate`));
   });
   if (segments[0]!.startSeconds > 0) segments.unshift(flat(0, 0));
-  checkPeriod(repeatEverySeconds, segments.at(-1)!.startSeconds, path);
+  const contentEndSeconds = segments.at(-1)!.startSeconds;
+  checkPeriod({ endSeconds: repeatEverySeconds, contentEndSeconds, repeatEverySeconds }, path);
   return new VaryingRateArrivals(segments, { fromSegment: 0, endSeconds: repeatEverySeconds });
 }
 
@@ -138,7 +139,8 @@ function spike(settings: SpikeArrivals, path: string): ArrivalProcess {
   const duration = inRange(settings.durationSeconds, RANGE.nonNegative, `${path}.durationSeconds`);
   inRange(rampSeconds, RANGE.nonNegative, `${path}.rampSeconds`);
   const endOfSpike = start + 2 * rampSeconds + duration;
-  checkPeriod(repeatEverySeconds, 2 * rampSeconds + duration, path);
+  const endSeconds = start + repeatEverySeconds;
+  checkPeriod({ endSeconds, contentEndSeconds: endOfSpike, repeatEverySeconds }, path);
   const segments: RateSegment[] = [
     flat(0, base),
     { startSeconds: start, startRate: base, endRate: peak },
@@ -148,7 +150,7 @@ function spike(settings: SpikeArrivals, path: string): ArrivalProcess {
   ];
   // A ramp, a peak or a lead-in of no length falls away.
   const lasting = segments.filter(({ startSeconds }, index) => startSeconds !== segments[index + 1]?.startSeconds);
-  return new VaryingRateArrivals(lasting, { fromSegment: start > 0 ? 1 : 0, endSeconds: start + repeatEverySeconds });
+  return new VaryingRateArrivals(lasting, { fromSegment: start > 0 ? 1 : 0, endSeconds });
 }
 
 function diurnal(settings: DiurnalSettings, path: string): ArrivalProcess {
@@ -170,11 +172,18 @@ function diurnal(settings: DiurnalSettings, path: string): ArrivalProcess {
   return new DiurnalArrivals({ meanRate, peakToTrough, peakHour, weekdayFactors, startHour });
 }
 
-function checkPeriod(repeatEverySeconds: number, longerThanSeconds: number, path: string): void {
-  if (repeatEverySeconds > longerThanSeconds) return;
+interface Period {
+  readonly endSeconds: number;
+  readonly contentEndSeconds: number;
+  readonly repeatEverySeconds: number;
+}
+
+/** Compares ends, not lengths: late in a run a short time may be no time at all. */
+function checkPeriod({ endSeconds, contentEndSeconds, repeatEverySeconds }: Period, path: string): void {
+  if (endSeconds > contentEndSeconds) return;
   throw badSetting(
     `${path}.repeatEverySeconds`,
-    `found ${repeatEverySeconds}; it must be longer than what is repeated (${longerThanSeconds} s).`,
+    `found ${repeatEverySeconds}; what is repeated ends at ${contentEndSeconds} s, and the repetition must start after it.`,
   );
 }
 

@@ -28,6 +28,8 @@ export class VaryingRateArrivals implements ArrivalProcess {
   readonly #firstRepeated: number;
   readonly #endSeconds: number;
   readonly #periodSeconds: number;
+  /** Expected number of arrivals in what is repeated. */
+  #arrivalsPerCycle = 0;
   readonly #expectedArrivals: Distribution = exponential(1);
   #index = 0;
   #cycle = 0;
@@ -46,6 +48,10 @@ export class VaryingRateArrivals implements ArrivalProcess {
     const hasArrivals = segments.slice(this.#firstRepeated).some(({ startRate, endRate }) => startRate + endRate > 0);
     this.#endSeconds = hasArrivals && repetition ? repetition.endSeconds : Number.POSITIVE_INFINITY;
     this.#periodSeconds = this.#endSeconds - segments[this.#firstRepeated]!.startSeconds;
+    for (let index = this.#firstRepeated; index < segments.length; index++) {
+      const { startSeconds, startRate, endRate } = segments[index]!;
+      this.#arrivalsPerCycle += meanArrivals(startRate, endRate, this.#endOf(index) - startSeconds);
+    }
   }
 
   next(random: RandomStream): number {
@@ -53,40 +59,52 @@ export class VaryingRateArrivals implements ArrivalProcess {
     let arrivalsToCome = this.#expectedArrivals.sample(random);
     for (;;) {
       const segment = this.#segments[this.#index]!;
-      const endSeconds = this.#segments[this.#index + 1]?.startSeconds ?? this.#endSeconds;
-      const lengthSeconds = endSeconds - segment.startSeconds;
-      const slope = lengthSeconds === Infinity ? 0 : (segment.endRate - segment.startRate) / lengthSeconds;
-      const rate = segment.startRate + slope * this.#offsetSeconds;
-      const leftSeconds = lengthSeconds - this.#offsetSeconds;
-      // Infinity × 0 is NaN: an endless segment without arrivals expects none.
-      const expected = segment.startRate + segment.endRate === 0 ? 0 : ((rate + segment.endRate) / 2) * leftSeconds;
+      const lengthSeconds = this.#endOf(this.#index) - segment.startSeconds;
+      const rate = rateWithin(segment, this.#offsetSeconds / lengthSeconds);
+      const expected = meanArrivals(rate, segment.endRate, lengthSeconds - this.#offsetSeconds);
       if (arrivalsToCome < expected) {
+        const slope = (segment.endRate - segment.startRate) / lengthSeconds;
         const offsetSeconds = this.#offsetSeconds + secondsToExpect(arrivalsToCome, rate, slope);
         this.#offsetSeconds = Math.min(lengthSeconds, offsetSeconds);
         return this.#startOfCycle() + segment.startSeconds + this.#offsetSeconds;
       }
-      if (endSeconds === Infinity) {
+      if (lengthSeconds === Infinity) {
         this.#hasEnded = true;
         return Number.POSITIVE_INFINITY;
       }
       arrivalsToCome -= expected;
-      this.#enterNextSegment();
+      this.#offsetSeconds = 0;
+      this.#index += 1;
+      if (this.#index === this.#segments.length) {
+        // Cycles without an arrival are skipped at once: at a low rate there may be very many.
+        const emptyCycles = Math.floor(arrivalsToCome / this.#arrivalsPerCycle);
+        arrivalsToCome = Math.max(0, arrivalsToCome - emptyCycles * this.#arrivalsPerCycle);
+        this.#cycle += 1 + emptyCycles;
+        this.#index = this.#firstRepeated;
+        this.#hasEnded = this.#cycle === Infinity;
+        if (this.#hasEnded) return Number.POSITIVE_INFINITY;
+      }
     }
   }
 
-  #enterNextSegment(): void {
-    this.#offsetSeconds = 0;
-    this.#index += 1;
-    if (this.#index === this.#segments.length) {
-      this.#index = this.#firstRepeated;
-      this.#cycle += 1;
-    }
+  #endOf(index: number): number {
+    return this.#segments[index + 1]?.startSeconds ?? this.#endSeconds;
   }
 
   /** From the count of cycles, so that rounding does not add up. */
   #startOfCycle(): number {
     return this.#cycle === 0 ? 0 : this.#cycle * this.#periodSeconds;
   }
+}
+
+/** The rate at a fraction of a segment. By fractions, so that the steepest ramp has no slope of Infinity. */
+function rateWithin({ startRate, endRate }: RateSegment, fraction: number): number {
+  return startRate + (endRate - startRate) * fraction;
+}
+
+/** Expected number of arrivals while the rate goes from one to another; 0 × Infinity is 0 here. */
+function meanArrivals(fromRate: number, toRate: number, seconds: number): number {
+  return fromRate + toRate === 0 ? 0 : ((fromRate + toRate) / 2) * seconds;
 }
 
 /**
