@@ -171,6 +171,7 @@ describe("changing arrivals", () => {
   it("take ramps of no time and cycles without arrivals in their stride", () => {
     const spike = { type: "spike", baseRate: 1, peakRate: 100, startSeconds: 5e-324, durationSeconds: 10 } as const;
     expectPoissonCount(arrivalsBefore({ ...spike, rampSeconds: 5e-324 }, 10).length, 1000);
+    expectPoissonCount(arrivalsBefore({ ...spike, rampSeconds: 5e-324, repeatEverySeconds: 20 }, 40).length, 2020);
     const rare = { type: "piecewise", steps: [{ startSeconds: 0, rate: 1e-12 }], repeatEverySeconds: 1e-6 } as const;
     expect(arrivalsBefore(rare, 1e14).length).toBeGreaterThan(50);
     const never = { type: "piecewise", steps: [{ startSeconds: 0, rate: 1e-300 }], repeatEverySeconds: 1e-20 } as const;

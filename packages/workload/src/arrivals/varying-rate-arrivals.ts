@@ -35,6 +35,7 @@ export class VaryingRateArrivals implements ArrivalProcess {
   #cycle = 0;
   /** Time since the start of the segment. */
   #offsetSeconds = 0;
+  #nowSeconds = 0;
   #hasEnded = false;
 
   /**
@@ -66,7 +67,10 @@ export class VaryingRateArrivals implements ArrivalProcess {
         const slope = (segment.endRate - segment.startRate) / lengthSeconds;
         const offsetSeconds = this.#offsetSeconds + secondsToExpect(arrivalsToCome, rate, slope);
         this.#offsetSeconds = Math.min(lengthSeconds, offsetSeconds);
-        return this.#startOfCycle() + segment.startSeconds + this.#offsetSeconds;
+        // Where one cycle meets the next, the two sums may be rounded to the wrong sides of each other.
+        const nowSeconds = this.#startOfCycle() + segment.startSeconds + this.#offsetSeconds;
+        this.#nowSeconds = Math.max(this.#nowSeconds, nowSeconds);
+        return this.#nowSeconds;
       }
       if (lengthSeconds === Infinity) {
         this.#hasEnded = true;
