@@ -19,6 +19,3 @@ export function wholeNumber(text: string): number {
     throw new InvalidArgumentError("It must be a whole number of at least 0.");
   return value;
 }
-
-/** A seed: a whole number of at least 0. */
-export const seed = wholeNumber;

@@ -96,9 +96,11 @@ describe("run", () => {
 
   it("names the application that a trace asks for in vain", async () => {
     writeFileSync(inside("trace.csv"), SMALL_TRACE.replace("2,2,0,3", "2,2,7,3"));
-    const { code, stderr } = await tokentide("run", inside("small.yaml"));
-    expect(code).toBe(2);
-    expect(stderr).toContain("application 7");
+    for (const command of ["run", "validate"]) {
+      const { code, stderr } = await tokentide(command, inside("small.yaml"));
+      expect(code).toBe(2);
+      expect(stderr).toContain("application 7");
+    }
   });
 
   it("lists every problem of a configuration", async () => {

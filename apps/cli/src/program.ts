@@ -2,7 +2,7 @@ import { Command, CommanderError, Option } from "commander";
 import type { CatalogKind } from "./commands/catalog";
 import { ExitCode } from "./exit-codes";
 import { reportFailure } from "./failure";
-import { number, seed, texts, wholeNumber } from "./option-values";
+import { number, texts, wholeNumber } from "./option-values";
 
 const EXAMPLES = `
 Examples:
@@ -58,7 +58,7 @@ function addRun(program: Command): void {
     .argument("<config>", CONFIG_HELP)
     .option("-s, --set <path=value>", SET_HELP, texts)
     .option("-o, --out <dir>", "write the results into this folder (summary.json, detailed/, timeline.csv, …)")
-    .option("--seed <n>", "seed of every random choice; the same seed gives the same run", seed)
+    .option("--seed <n>", "seed of every random choice; the same seed gives the same run", wholeNumber)
     .option("-q, --quiet", "print nothing but errors")
     .addHelpText(
       "after",
@@ -176,7 +176,7 @@ function addTrace(program: Command): void {
     .option("--output-tokens <n>", "with fixed sizes: tokens of every answer", wholeNumber)
     .option("--duration <seconds>", "seconds in which requests arrive", number)
     .option("--requests <n>", "number of requests", wholeNumber)
-    .option("--seed <n>", "seed of every random choice (default: 0)", seed)
+    .option("--seed <n>", "seed of every random choice (default: 0)", wholeNumber)
     .option("--application-id <n>", "application of the requests (default: 0)", wholeNumber)
     .option("--format <form>", "splitwise or azure (default: splitwise)")
     .addHelpText(

@@ -1,6 +1,7 @@
 import { type LoadedConfig, loadConfig, type RequestPlan } from "@tokentide/config";
 import { inspectTrace } from "@tokentide/workload";
 import { readTrace } from "@tokentide/workload/node";
+import { UsageError } from "../failure";
 
 /** Options of `tokentide validate`. */
 export interface ValidateOptions {
@@ -11,7 +12,8 @@ export interface ValidateOptions {
 export async function validateCommand(configName: string, { set = [] }: ValidateOptions): Promise<void> {
   const config = loadConfig(configName, { overrides: set });
   const requests = [];
-  for (const plan of config.requests) requests.push(await requestsInWords(plan));
+  const ids = config.simulation.applications.map(({ applicationId }) => applicationId);
+  for (const plan of config.requests) requests.push(await requestsInWords(plan, ids));
   process.stdout.write(
     `${configName} is valid.\n${[...clusterInWords(config), ...requests].map((line) => `  ${line}\n`).join("")}`,
   );
@@ -32,9 +34,16 @@ function clusterInWords({ simulation }: LoadedConfig): string[] {
 }
 
 /** Reading a trace is checking it. */
-async function requestsInWords(plan: RequestPlan): Promise<string> {
+async function requestsInWords(plan: RequestPlan, applicationIds: readonly number[]): Promise<string> {
   if (plan.type === "trace") {
-    const { requests, durationSeconds } = await inspectTrace(readTrace(plan.path));
+    const { requests, durationSeconds, applications } = await inspectTrace(readTrace(plan.path));
+    const unknown = applications.map(({ applicationId }) => applicationId).filter((id) => !applicationIds.includes(id));
+    if (plan.applicationId === undefined && unknown.length > 0) {
+      throw new UsageError(
+        `${plan.path} has requests for application ${unknown.join(", ")}, but the configuration has ${applicationIds.join(", ")}. ` +
+          "Add the application, or name the trace under the application that shall get all of its requests.",
+      );
+    }
     return `requests: ${requests} in ${durationSeconds.toFixed(0)} s from ${plan.path}`;
   }
   if (plan.sizes.type === "trace") await inspectTrace(readTrace(plan.sizes.path));

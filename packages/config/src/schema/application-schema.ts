@@ -54,4 +54,3 @@ export const applicationSchema = z
   .describe("An endpoint: a model, its scheduler, its promise and its instances.");
 
 export type ApplicationInput = z.infer<typeof applicationSchema>;
-export type ScalingManagerInput = z.infer<typeof scalingManagerSchema>;
