@@ -17,7 +17,7 @@ async function main(args: readonly string[]): Promise<number> {
   const [command = "", ...rest] = args;
   if (command === "child") {
     const { answerParent } = await import("./children");
-    process.stdout.write(answerParent(rest[0]!, rest[1]!));
+    process.stdout.write(await answerParent(rest[0]!, rest[1]!));
     return 0;
   }
   if (command === "parity") {
@@ -43,7 +43,11 @@ async function bench(args: readonly string[]): Promise<number> {
     console.log(HELP);
     return 0;
   }
+  if (request.type === "against") {
+    const { runAgainst } = await import("./regression/against-command");
+    return runAgainst(request.options);
+  }
   const { runBench } = await import("./bench-command");
-  if (request.type === "bench") runBench(request.options);
+  runBench(request.options);
   return 0;
 }

@@ -28,7 +28,11 @@ export function tableText({ title, columns, rows, notes }: BenchTable): string {
     style: { head: [], border: [], "padding-left": 0, "padding-right": 0 },
   });
   for (const row of rows) table.push(row.map((value, index) => cellText(value, columns[index]!)));
-  return [title, "", table.toString(), ...notes.map((note) => `  ${note}`), ""].join("\n");
+  const lines = table
+    .toString()
+    .split("\n")
+    .map((line) => line.trimEnd());
+  return [title, "", ...lines, ...notes.map((note) => `  ${note}`), ""].join("\n");
 }
 
 function cellText(value: string | number, { digits = 0 }: BenchColumn): string {
