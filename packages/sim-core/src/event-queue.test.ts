@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { EventQueue } from "./event-queue";
 import { type EventHandle, type EventReceiver, NO_EVENT } from "./event-receiver";
-import { EventQueueFullError, InvalidTimeError, StaleHandleError } from "./simulation-errors";
+import { EventQueueFullError, InvalidArgumentError, InvalidTimeError, StaleHandleError } from "./simulation-errors";
 
 const receiver: EventReceiver = { handleEvent: () => {} };
 
@@ -184,11 +184,23 @@ describe("EventQueue", () => {
     expect(queue.size).toBe(1);
   });
 
-  it("keeps arguments beyond 32 bits", () => {
+  it.for([2 ** 31, -(2 ** 31) - 1, 0.5, Number.NaN, Number.POSITIVE_INFINITY])(
+    "refuses the argument %d",
+    (argument) => {
+      const queue = new EventQueue();
+      expect(() => queue.push(1, receiver, argument)).toThrow(InvalidArgumentError);
+      expect(() => queue.push(1, receiver, argument)).toThrow(
+        expect.objectContaining({ code: "INVALID_EVENT_ARGUMENT", argument }),
+      );
+      expect(queue.size).toBe(0);
+    },
+  );
+
+  it.for([2 ** 31 - 1, -(2 ** 31), 0])("keeps the argument %d", (argument) => {
     const queue = new EventQueue();
-    queue.push(1, receiver, 2 ** 40);
+    queue.push(1, receiver, argument);
     queue.pop();
-    expect(queue.poppedArgument).toBe(2 ** 40);
+    expect(queue.poppedArgument).toBe(argument);
   });
 
   it("says in its error how many events fit", () => {

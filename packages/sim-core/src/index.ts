@@ -19,6 +19,7 @@ export { RandomStreams } from "./random-streams";
 export { type PeriodicOptions, Simulation } from "./simulation";
 export {
   EventQueueFullError,
+  InvalidArgumentError,
   InvalidEventCountError,
   InvalidIntervalError,
   InvalidTimeError,

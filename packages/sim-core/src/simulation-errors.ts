@@ -100,3 +100,18 @@ export class EventQueueFullError extends Error {
     );
   }
 }
+
+/** Thrown when the argument of an event is not an integer of 32 bits. */
+export class InvalidArgumentError extends Error {
+  override readonly name: string = "InvalidArgumentError";
+  readonly code = "INVALID_EVENT_ARGUMENT" as const;
+  constructor(
+    /** The argument that was given. */
+    readonly argument: number,
+  ) {
+    super(
+      `The argument of an event must be an integer between -(2^31) and 2^31 - 1, got ${argument}. ` +
+        "Keep other data in the receiver and pass the index it is found by.",
+    );
+  }
+}
