@@ -39,7 +39,9 @@ export async function runCommand(configName: string, options: RunOptions): Promi
       run: { wallSeconds, startedAt, versions: { tokentide: version }, command: process.argv.slice(2) },
     });
     progress.clear();
-    say(summaryTable(summary, { heading: pc.bold, label: pc.cyan, warning: pc.yellow }));
+    // On terminals only: some environments of CI ask for colours in files, too.
+    const colors = pc.createColors(process.stdout.isTTY === true && pc.isColorSupported);
+    say(summaryTable(summary, { heading: colors.bold, label: colors.cyan, warning: colors.yellow }));
     for (const note of written?.notes ?? []) say(`\nNote: ${note}\n`);
     say(
       written === undefined
