@@ -66,7 +66,19 @@ export type {
   WindowSignals,
 } from "./observations/observation";
 export { SignalRings } from "./observations/signal-rings";
+export { CronExpression } from "./policies/cron-expression";
 export type { Policy, Recommendation } from "./policies/policy";
+export { createPolicy, POLICIES, type PolicyEntry, type PolicySettings } from "./policies/policy-registry";
+export { type QueuePolicySettings, type QueueThresholds, queuePolicy } from "./policies/queue";
+export { DAY_AND_NIGHT, type ScheduledPolicySettings, type ScheduleEntry, scheduledPolicy } from "./policies/scheduled";
+export {
+  type SchedulerLoadPolicySettings,
+  type SchedulerLoadState,
+  schedulerLoadPolicy,
+} from "./policies/scheduler-load";
+export { type StaticPolicySettings, staticPolicy } from "./policies/static";
+export { type UtilizationPolicySettings, type UtilizationSignal, utilizationPolicy } from "./policies/utilization";
+export type { SeenPools } from "./policies/waking-up";
 export { POOL_TAGS, type PoolTag } from "./pool-tag";
 export type { Clock, ClockHandle } from "./ports/clock";
 export type { EventSink } from "./ports/event-sink";

@@ -59,6 +59,7 @@ export class FleetObserver {
       get waitingRequests() {
         return load?.waitingRequests?.();
       },
+      offeredRequests: application.offeredRequests,
       signals: (windowSeconds = settings.observationWindowSeconds) => application.signals(timeSeconds, windowSeconds),
       get costDollarsPerHour() {
         return ledger.dollarsPerHour;

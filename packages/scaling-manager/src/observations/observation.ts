@@ -67,6 +67,8 @@ export interface Observation {
   readonly pools: Readonly<Record<PoolTag, PoolObservation>>;
   /** Requests that wait for any instance to take them. */
   readonly waitingRequests: number | undefined;
+  /** Requests that have arrived since the feed began. */
+  readonly offeredRequests: number | undefined;
   /** Of the whole application; computed when called. Default: the configured window. */
   signals(windowSeconds?: number): WindowSignals;
   /** What the servers cost now. */

@@ -40,6 +40,7 @@ export class SignalRings {
   readonly #firstSecond: number;
   #second: number;
   #isFed = false;
+  #offeredRequests = 0;
   // Made when first fed: each takes about a megabyte.
   #ttft: LatencyHistogramRing | undefined;
   #tbt: LatencyHistogramRing | undefined;
@@ -53,6 +54,7 @@ export class SignalRings {
 
   /** A request arrived. `outputTokens` as far as known, else 0. */
   offered(nowSeconds: number, promptTokens: number, outputTokens: number): void {
+    this.#offeredRequests++;
     const row = this.#row(nowSeconds);
     if (row < 0) return;
     this.#counters[row + OFFERED_REQUESTS]!++;
@@ -95,6 +97,11 @@ export class SignalRings {
   missed(nowSeconds: number): void {
     const row = this.#row(nowSeconds);
     if (row >= 0) this.#counters[row + FINISHED_REQUESTS]!++;
+  }
+
+  /** Requests that have arrived since the feed began; `undefined` before it was fed. */
+  get offeredRequests(): number | undefined {
+    return this.#isFed ? this.#offeredRequests : undefined;
   }
 
   /** Over the last `windowSeconds` whole seconds, at most 600. */

@@ -1,0 +1,42 @@
+import { InvalidSettingsError } from "../errors/invalid-settings-error";
+import type { Policy } from "./policy";
+import { type QueuePolicySettings, queuePolicy } from "./queue";
+import { type ScheduledPolicySettings, scheduledPolicy } from "./scheduled";
+import { type SchedulerLoadPolicySettings, schedulerLoadPolicy } from "./scheduler-load";
+import { type StaticPolicySettings, staticPolicy } from "./static";
+import { type UtilizationPolicySettings, utilizationPolicy } from "./utilization";
+
+/** Settings of a policy that comes with the library, told apart by `type`. */
+export type PolicySettings =
+  | ({ readonly type: "static" } & StaticPolicySettings)
+  | ({ readonly type: "scheduled" } & ScheduledPolicySettings)
+  | ({ readonly type: "queue" } & QueuePolicySettings)
+  | ({ readonly type: "utilization" } & UtilizationPolicySettings)
+  | ({ readonly type: "scheduler-load" } & SchedulerLoadPolicySettings);
+
+/** One policy that comes with the library. */
+export interface PolicyEntry {
+  readonly type: PolicySettings["type"];
+  /** One line for a reader who has to choose. */
+  readonly description: string;
+  // biome-ignore lint/suspicious/noExplicitAny: each entry takes the settings of its own type, which `createPolicy` has told apart.
+  create(settings: any): Policy<any>;
+}
+
+/** From the simplest to the cleverest: a new policy is one file and one line here. */
+export const POLICIES: readonly PolicyEntry[] = [
+  // Not reactive: the counts are known beforehand.
+  { type: "static", description: "always the same counts", create: staticPolicy },
+  { type: "scheduled", description: "counts by time of day or cron expression", create: scheduledPolicy },
+  // Reactive, by thresholds: one step at a time.
+  { type: "queue", description: "one more where queues are long, one less where they are short", create: queuePolicy },
+  { type: "utilization", description: "one more where memory or time is used up", create: utilizationPolicy },
+  { type: "scheduler-load", description: "the quick start's example scheduler", create: schedulerLoadPolicy },
+];
+
+/** Makes a policy from its settings. @throws InvalidSettingsError on an unknown type or a setting that cannot be */
+export function createPolicy(settings: PolicySettings): Policy {
+  const entry = POLICIES.find((candidate) => candidate.type === settings.type);
+  if (entry !== undefined) return entry.create(settings);
+  throw new InvalidSettingsError("policy.type", settings.type, POLICIES.map((candidate) => candidate.type).join(", "));
+}

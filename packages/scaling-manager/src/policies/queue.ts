@@ -1,0 +1,76 @@
+import type { PoolObservation } from "../observations/observation";
+import type { PoolTag } from "../pool-tag";
+import type { Policy } from "./policy";
+import { thresholdRule, type Verdict } from "./threshold-rule";
+import { NO_POOL_SEEN, poolsToWatch, type SeenPools, seePools } from "./waking-up";
+
+/** When a pool's queue is too long or short enough, in tokens of the whole pool. */
+export interface QueueThresholds {
+  readonly upTokens: number;
+  readonly downTokens: number;
+}
+
+/** Settings of {@link queuePolicy}. */
+export interface QueuePolicySettings {
+  /** Default: prompt and mixed 1000 and 100, token 5000 and 500. */
+  readonly thresholds?: Readonly<Partial<Record<PoolTag, QueueThresholds>>>;
+  /** More waiting requests per active instance than this is also too long. Default 50. */
+  readonly upRequestsPerInstance?: number;
+  /** Instances per decision. Default 1. */
+  readonly step?: number;
+  /** Default: the pools that have or had instances. */
+  readonly pools?: readonly PoolTag[];
+}
+
+/** The quick start's example, and its ancestor's. */
+const DEFAULT_THRESHOLDS: Readonly<Record<PoolTag, QueueThresholds>> = {
+  prompt: { upTokens: 1000, downTokens: 100 },
+  token: { upTokens: 5000, downTokens: 500 },
+  mixed: { upTokens: 1000, downTokens: 100 },
+};
+const DEFAULT_UP_REQUESTS_PER_INSTANCE = 50;
+
+/** One more where the queue is long, one less where it is short. Without data about a queue, its pool stays as it is. */
+export function queuePolicy(settings: QueuePolicySettings = {}): Policy<SeenPools> {
+  const { step = 1, upRequestsPerInstance = DEFAULT_UP_REQUESTS_PER_INSTANCE } = settings;
+  return {
+    name: "queue",
+    initialState: () => NO_POOL_SEEN,
+    recommend(observation, _nowSeconds, previous) {
+      const state = seePools(previous, observation);
+      const desired: Partial<Record<PoolTag, number>> = {};
+      const reasons: string[] = [];
+      for (const tag of poolsToWatch(settings.pools, state, observation)) {
+        const pool = observation.pools[tag];
+        const thresholds = settings.thresholds?.[tag] ?? DEFAULT_THRESHOLDS[tag];
+        const result = thresholdRule(observation, pool, { ...judge(pool, thresholds, upRequestsPerInstance), step });
+        if (result.desired !== undefined) desired[tag] = result.desired;
+        reasons.push(result.reason);
+      }
+      return { desired, reason: reasons.join("; ") || "no pool to watch", state };
+    },
+  };
+}
+
+function judge(
+  { load, instances }: PoolObservation,
+  thresholds: QueueThresholds,
+  upRequestsPerInstance: number,
+): { verdict: Verdict; reason: string } {
+  const { queueTokens, queueRequests } = load;
+  const meanRequests = queueRequests === undefined ? undefined : queueRequests / Math.max(1, instances.active);
+  if (meanRequests !== undefined && meanRequests > upRequestsPerInstance) {
+    return { verdict: "up", reason: `${meanRequests} waiting requests per instance > ${upRequestsPerInstance}` };
+  }
+  if (queueTokens === undefined) return { verdict: "unknown", reason: "the queue's tokens are not known" };
+  if (queueTokens > thresholds.upTokens) {
+    return { verdict: "up", reason: `${queueTokens} queued tokens > ${thresholds.upTokens}` };
+  }
+  if (queueTokens < thresholds.downTokens) {
+    return { verdict: "down", reason: `${queueTokens} queued tokens < ${thresholds.downTokens}` };
+  }
+  return {
+    verdict: "hold",
+    reason: `${queueTokens} queued tokens are within ${thresholds.downTokens}..${thresholds.upTokens}`,
+  };
+}

@@ -1,0 +1,72 @@
+import type { InstanceCounts, Observation, PoolObservation, WindowSignals } from "../observations/observation";
+import { POOL_TAGS, type PoolTag } from "../pool-tag";
+import type { PoolLoad } from "../ports/load-source";
+
+/** What a test says about one pool; the rest is empty or unknown. */
+export interface FakePool {
+  readonly active?: number;
+  readonly scalingUp?: number;
+  readonly draining?: number;
+  readonly scalingDown?: number;
+  readonly expectedReadySeconds?: number;
+  readonly min?: number;
+  readonly max?: number;
+  readonly load?: PoolLoad;
+  readonly signals?: Partial<WindowSignals>;
+}
+
+/** What a test says about the moment; the rest is empty or unknown. */
+export interface FakeObservation {
+  readonly timeSeconds?: number;
+  readonly unixSeconds?: number;
+  readonly pools?: Readonly<Partial<Record<PoolTag, FakePool>>>;
+  readonly waitingRequests?: number;
+  readonly offeredRequests?: number;
+  readonly signals?: Partial<WindowSignals>;
+  readonly costDollarsPerHour?: number;
+}
+
+const UNKNOWN_SIGNALS: WindowSignals = {
+  seconds: 0,
+  offeredRequestsPerSecond: undefined,
+  offeredPromptTokensPerSecond: undefined,
+  offeredOutputTokensPerSecond: undefined,
+  completedRequestsPerSecond: undefined,
+  completedPromptTokensPerSecond: undefined,
+  completedOutputTokensPerSecond: undefined,
+  ttft: undefined,
+  tbt: undefined,
+  e2e: undefined,
+  sloAttainment: undefined,
+};
+
+/** An observation to test a policy with: only what matters is said. */
+export function observationOf(given: FakeObservation): Observation {
+  const timeSeconds = given.timeSeconds ?? 0;
+  const pools = POOL_TAGS.map((tag): [PoolTag, PoolObservation] => [tag, poolOf(tag, given.pools?.[tag] ?? {})]);
+  return {
+    timeSeconds,
+    unixSeconds: given.unixSeconds ?? timeSeconds,
+    pools: Object.fromEntries(pools) as Record<PoolTag, PoolObservation>,
+    waitingRequests: given.waitingRequests,
+    offeredRequests: given.offeredRequests,
+    signals: () => ({ ...UNKNOWN_SIGNALS, ...given.signals }),
+    costDollarsPerHour: given.costDollarsPerHour ?? 0,
+  };
+}
+
+function poolOf(tag: PoolTag, given: FakePool): PoolObservation {
+  const { active = 0, scalingUp = 0, draining = 0, scalingDown = 0, min = 0, max = Number.POSITIVE_INFINITY } = given;
+  const instances: InstanceCounts = { active, scalingUp, draining, scalingDown };
+  const { expectedReadySeconds } = given;
+  return {
+    tag,
+    instances,
+    capacity: active + scalingUp,
+    booting: Array.from({ length: scalingUp }, (_, index) => ({ instanceId: active + index, expectedReadySeconds })),
+    draining: Array.from({ length: draining }, (_, index) => active + scalingUp + index),
+    limits: { min, max },
+    load: given.load ?? {},
+    signals: () => ({ ...UNKNOWN_SIGNALS, ...given.signals }),
+  };
+}
