@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { runSchema } from "./schema/run-schema";
 
 /** A piece of JSON Schema, draft 2020-12, as far as this package makes and reads it. */

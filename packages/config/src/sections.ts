@@ -1,4 +1,4 @@
-import type { z } from "zod";
+import type * as z from "zod";
 import { settingsJsonSchema } from "./json-schema";
 import type { ProblemSink } from "./problems/problem-sink";
 import { didYouMean, reportIssues, type SchemaContext, valueAt } from "./problems/schema-problems";

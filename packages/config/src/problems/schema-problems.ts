@@ -1,4 +1,4 @@
-import type { z } from "zod";
+import type * as z from "zod";
 import type { JsonSchema } from "../json-schema";
 import { nearestMatch } from "../nearest-match";
 import type { ConfigPath } from "../source/config-node";

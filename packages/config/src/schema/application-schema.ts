@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { applicationNumber, nameOf, nonNegative, positive, wholeFrom, withoutEffect } from "./quantities";
 import { schedulerSchema } from "./scheduler-schema";
 import { traceSchema, workloadSchema } from "./workload-schema";

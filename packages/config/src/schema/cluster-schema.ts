@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { nameOf, nonNegative, positive, serverCount, wholeFrom } from "./quantities";
 
 const serverSchema = z.strictObject({

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { nameOf, nonNegative, positive, share } from "./quantities";
 
 const efficiencySchema = z

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { applicationSchema } from "./application-schema";
 import { clusterSchema } from "./cluster-schema";
 import { performanceModelSchema } from "./performance-schema";

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { positive, wholeFrom, withoutEffect } from "./quantities";
 
 const ancestorKeys = { overheads: withoutEffect(), executor_overheads: withoutEffect() };

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { applicationNumber, nameOf, serverCount, wholeFrom } from "./quantities";
 
 const instanceKeys = {

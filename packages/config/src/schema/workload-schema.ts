@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { meanTokens, nameOf, nonNegative, positive, tokens, wholeFrom } from "./quantities";
 
 /** Requests from a file. */
