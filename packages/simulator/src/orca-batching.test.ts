@@ -29,6 +29,23 @@ describe("OrcaBatching", () => {
     expect(instance.batchTasks()).toEqual([promptOf(1), promptOf(2)]);
   });
 
+  it("keeps a request's place between its prompt and its tokens", () => {
+    const { instance, batching } = setUp(2);
+    for (const row of [0, 1, 2]) {
+      instance.requests.promptInstance[row] = instance.id;
+      instance.arrive(promptOf(row), batching);
+    }
+    batching.selectBatch();
+    for (const row of [0, 1]) {
+      instance.finish(promptOf(row), batching);
+      instance.arrive(tokenOf(row), batching);
+    }
+    batching.selectBatch();
+    expect(instance.batchTasks()).toEqual([tokenOf(0), tokenOf(1)]);
+    batching.withdraw(promptOf(2));
+    expect(instance.queueLength).toBe(0);
+  });
+
   it("wants a run cut while there is a place, whatever the token budget", () => {
     const { instance, batching } = setUp(2);
     expect(batching.mayStart()).toBe(true);

@@ -43,11 +43,12 @@ function growingStepTimes(): StepTimeModel {
 
 const performance = fc.constantFrom("constant", "growing", "profile", "roofline");
 const profileTable = listProfileTables()[0]!;
+const profiled = profileStepTimes(profileTable);
 
 function stepTimesOf(kind: string, skus: readonly ServerSku[]): ApplicationConfig["stepTimes"] {
   if (kind === "constant") return () => constantStepTimes({ promptSeconds: 1, tokenSeconds: 0.25 });
   if (kind === "growing") return growingStepTimes;
-  if (kind === "profile") return () => profileStepTimes(profileTable);
+  if (kind === "profile") return () => profiled;
   return (processorName, parallelism) => {
     const sku = skus.find(({ processor }) => processor.name === processorName)!;
     return rooflineStepTimes({
