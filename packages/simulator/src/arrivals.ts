@@ -40,6 +40,8 @@ export class Arrivals implements EventReceiver {
   /** Schedules the next arrival, or finds that there is none; false when the source has to be filled first. */
   advance(): boolean {
     if (!this.#batch || this.#position === this.#batch.length) {
+      // A source may use its batch again from here on.
+      this.#batch = undefined;
       const pulled = this.#source.pull();
       if (pulled === "wait" || pulled === "end") {
         this.isWanting = pulled === "wait";

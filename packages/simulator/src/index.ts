@@ -11,6 +11,16 @@ export type {
   TimelineRow,
 } from "./run-summary";
 export type {
+  ActuatorSetup,
+  BootSetup,
+  FailureSetup,
+  Occurrence,
+  ScalingSetup,
+  SkuBilling,
+  Strike,
+} from "./scaling/scaling-setup";
+export type { StartUpTime } from "./scaling/start-up-time";
+export type {
   ApplicationConfig,
   ClusterConfig,
   InstanceConfig,
@@ -21,6 +31,7 @@ export type {
 export {
   ArrivalOutOfOrderError,
   ConservationError,
+  SchedulerNeedsScalingError,
   StartStateError,
   UnknownApplicationError,
 } from "./simulator-errors";

@@ -3,7 +3,9 @@ import {
   type EventSink,
   type IdSource,
   type InstanceTemplates,
+  POOL_TAGS,
   type PoolTag,
+  type ScalingLimits,
   ScalingManager,
 } from "@tokentide/scaling-manager";
 import type { RandomStreams, Simulation } from "@tokentide/sim-core";
@@ -80,6 +82,7 @@ export function attachScalingManager(application: Application, setup: ScalingSet
     policy: setup.policy,
     config: {
       ...setup.manager,
+      ...(setup.manager.limits ? { limits: limitsOfKnownPools(setup.manager.limits, knownPools(application)) } : {}),
       boot: bootSettings(setup.boot, actuator.type === "kubernetes", (name, time) =>
         bootDuration(time, streams.stream(`boot-${name}/${application.config.applicationId}`)),
       ),
@@ -98,6 +101,17 @@ export function attachScalingManager(application: Application, setup: ScalingSet
     })),
   });
   manager.start();
+}
+
+/** The pools that the application can have: those of its start state. */
+function knownPools(application: Application): PoolTag[] {
+  const templates = templatesOf(application.config.startState);
+  return POOL_TAGS.filter((tag) => templates.getInstanceConfig(tag) !== undefined);
+}
+
+/** Bounds for every pool are meant for the pools there are: a minimum must not call others into being. */
+function limitsOfKnownPools({ pool, pools, ...others }: ScalingLimits, tags: readonly PoolTag[]): ScalingLimits {
+  return { ...others, pools: { ...Object.fromEntries(tags.map((tag) => [tag, pool ?? {}])), ...pools } };
 }
 
 function bootSettings(
