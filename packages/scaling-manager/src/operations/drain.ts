@@ -116,9 +116,13 @@ export class Drain {
 
   /** Its server goes at a given time: whatever it waited for, it waits no longer than that. */
   hurry(instance: InstanceRecord, noticeSeconds: number): void {
+    const { timers, clock } = this.#context;
+    const dueSeconds = timers.dueSeconds("drain_deadline", instance.instanceId);
+    const endsSooner = dueSeconds !== undefined && dueSeconds <= clock.now() + noticeSeconds;
+    if (endsSooner && instance.onDrainTimeout !== "wait") return;
     instance.drainTimeoutSeconds = noticeSeconds;
     instance.onDrainTimeout = "requeue";
-    this.#context.timers.set("drain_deadline", instance.instanceId, noticeSeconds);
+    timers.set("drain_deadline", instance.instanceId, noticeSeconds);
   }
 
   get #isEventDriven(): boolean {

@@ -9,10 +9,16 @@ import type { FleetAdoption } from "./adoption";
 import type { FleetSignals, SignalledOperations } from "./fleet-signals";
 import { ask, errorText } from "./provider-call";
 
-/** What the manager had when the lists were asked for: only that can be missing from them. */
+/** Something that had been asked for when the lists were: only that can be missing from them. */
+interface Asked<T> {
+  readonly record: T;
+  /** It was ready then. What has become ready since may have been too late for the list. */
+  readonly wasProvided: boolean;
+}
+
 interface Known {
-  readonly servers: readonly ServerRecord[];
-  readonly instances: readonly InstanceRecord[];
+  readonly servers: readonly Asked<ServerRecord>[];
+  readonly instances: readonly Asked<InstanceRecord>[];
 }
 
 /** Compares what should be with what is, and repairs the difference. */
@@ -36,7 +42,10 @@ export class Reconciliation {
   /** At once where both lists are at hand. Fails when a list does. */
   run(): readonly Drift[] | Promise<readonly Drift[]> {
     const { registry, servers, instances } = this.#context;
-    const known = { servers: [...registry.servers()], instances: [...registry.instances()] };
+    const known: Known = {
+      servers: [...registry.servers()].map(asked),
+      instances: [...registry.instances()].filter((instance) => instance.isRequested).map(asked),
+    };
     const serverList = servers?.list() ?? [];
     const instanceList = instances.list();
     if (!("then" in serverList) && !("then" in instanceList)) return this.#repair(known, serverList, instanceList);
@@ -54,27 +63,28 @@ export class Reconciliation {
     const serversById = new Map(servers.map((server) => [server.serverId, server]));
     const instancesById = new Map(instances.map((instance) => [instance.instanceId, instance]));
     if (this.#context.capabilities.ownsServers) {
-      for (const server of known.servers) this.#server(server, serversById.get(server.serverId), note);
+      for (const server of known.servers) this.#server(server, serversById.get(server.record.serverId), note);
       for (const listed of servers) this.#unknownServer(listed, note);
     }
-    for (const instance of known.instances) this.#instance(instance, instancesById.get(instance.instanceId), note);
+    for (const instance of known.instances)
+      this.#instance(instance, instancesById.get(instance.record.instanceId), note);
     for (const listed of instances) this.#unknownInstance(listed, note);
     return drifts;
   }
 
-  #server(server: ServerRecord, listed: ListedServer | undefined, note: Note): void {
+  #server({ record: server, wasProvided }: Asked<ServerRecord>, listed: ListedServer | undefined, note: Note): void {
     if (server.isGone) return;
     const { serverRemoval } = this.#operations;
     if (server.status === "scaling_down") {
       if (listed === undefined) {
         note(server.name, "vanished", "its removal is done");
         serverRemoval.finish(server);
-      } else if (listed.state !== "leaving") {
+      } else if (listed.state !== "leaving" || this.#isStuck(server.statusSinceSeconds)) {
         note(server.name, "removal_repeated", "asked to be removed again");
         serverRemoval.clearAway(server);
       }
     } else if (listed === undefined) {
-      if (!server.isProvided && this.#isTooYoung(server.createdSeconds)) return;
+      if (!wasProvided && (server.isProvided || this.#isTooYoung(server.createdSeconds))) return;
       note(server.name, "vanished", "counted as lost, and what was on it");
       this.#signals.serverGone(server.serverId, "It is no longer there.");
     } else if (listed.state === "ready" && !server.isProvided) {
@@ -83,26 +93,32 @@ export class Reconciliation {
     }
   }
 
-  #instance(instance: InstanceRecord, listed: ListedInstance | undefined, note: Note): void {
-    if (instance.isGone || !instance.isRequested) return;
+  #instance(
+    { record: instance, wasProvided }: Asked<InstanceRecord>,
+    listed: ListedInstance | undefined,
+    note: Note,
+  ): void {
+    if (instance.isGone) return;
     const { instanceRemoval, instanceBoot, drain } = this.#operations;
     if (instance.status === "scaling_down") {
       if (listed === undefined) {
         note(instance.name, "vanished", "its removal is done");
         instanceRemoval.finish(instance);
-      } else if (listed.state !== "leaving") {
+      } else if (listed.state !== "leaving" || this.#isStuck(instance.statusSinceSeconds)) {
         note(instance.name, "removal_repeated", "asked to be removed again");
         instanceRemoval.removalDue(instance.instanceId);
       }
     } else if (listed === undefined) {
-      if (!instance.isProvided && this.#isTooYoung(instance.createdSeconds)) return;
+      if (!wasProvided && (instance.isProvided || this.#isTooYoung(instance.createdSeconds))) return;
       note(instance.name, "vanished", "counted as lost");
       instanceRemoval.lost(instance, "It is no longer there.");
     } else if (listed.state === "ready" && !instance.isProvided) {
       note(instance.name, "became_ready", "taken into service");
       instanceBoot.provided(instance);
-    } else if (instance.status === "draining" && drain.check(instance)) {
-      note(instance.name, "drained_unnoticed", "its drain is over");
+    } else if (instance.status === "draining") {
+      // Its drain may be over, or the router's acknowledgement lost.
+      drain.resume(instance);
+      if (instance.status !== "draining") note(instance.name, "drained_unnoticed", "its drain is over");
     }
   }
 
@@ -149,10 +165,19 @@ export class Reconciliation {
     return listed.owner === undefined || listed.owner === this.#context.settings.owner;
   }
 
+  /** A removal that has been under way for longer than any back-off is asked for again. */
+  #isStuck(sinceSeconds: number): boolean {
+    return this.#context.clock.now() - sinceSeconds > this.#context.settings.backOff.maxSeconds;
+  }
+
   /** Lists may lag behind a request that was made just now. */
   #isTooYoung(createdSeconds: number): boolean {
     return this.#context.clock.now() - createdSeconds < this.#context.settings.backOff.firstSeconds;
   }
+}
+
+function asked<T extends { readonly isProvided: boolean }>(record: T): Asked<T> {
+  return { record, wasProvided: record.isProvided };
 }
 
 type Note = (target: string, kind: Drift["kind"], repair: string) => void;

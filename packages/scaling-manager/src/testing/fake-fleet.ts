@@ -83,6 +83,9 @@ export class FakeFleet {
   readonly #servers = new Map<number, FakeServer>();
   readonly #instances = new Map<number, FakeInstance>();
   readonly #routed = new Map<number, ManagedInstance>();
+  /** Died without a word: nobody can be blamed for not knowing. */
+  readonly #dead = new Set<number>();
+  readonly #deadServers = new Set<number>();
   readonly #faults = new FleetFaults();
   #listener: FleetListener | undefined;
 
@@ -198,12 +201,14 @@ export class FakeFleet {
   killInstance(instanceId: number, isSignalled: boolean = true): void {
     if (!this.#instances.delete(instanceId)) return;
     this.#routed.delete(instanceId);
+    this.#dead.add(instanceId);
     if (isSignalled) this.#listener?.instanceGone(instanceId, "It died.");
   }
 
   /** A server dies, and what is on it. @param isSignalled false: nobody is told */
   killServer(serverId: number, isSignalled: boolean = true): void {
     if (!this.#servers.delete(serverId)) return;
+    this.#deadServers.add(serverId);
     for (const instanceId of this.#instancesOn(serverId)) this.killInstance(instanceId, false);
     if (isSignalled) this.#listener?.serverGone(serverId, "It died.");
   }
@@ -245,7 +250,9 @@ export class FakeFleet {
   }
 
   #createInstance(request: InstanceRequest): ProviderAnswer {
-    const { instanceId } = request;
+    const { instanceId, serverId } = request;
+    if (serverId !== undefined && this.#deadServers.has(serverId))
+      throw new Error(`${serverName(serverId)} does not answer.`);
     return this.#carryOut("createInstance", {
       begin: () => {
         if (this.#instances.has(instanceId)) return;
@@ -289,6 +296,7 @@ export class FakeFleet {
 
   #join(instance: ManagedInstance): void {
     const { instanceId } = instance;
+    if (this.#dead.has(instanceId)) return;
     if (this.#instances.get(instanceId)?.state !== "ready") {
       this.violations.push(`${instanceName(instanceId)} joined the router while it is not ready.`);
     }
