@@ -41,14 +41,16 @@ export function billFleet(servers: readonly Server[], instances: readonly Instan
     joules += instance.processors * joulesAboveIdle(instance, busySeconds);
   }
   const hours = (seconds: number): number => seconds / SECONDS_PER_HOUR;
-  const assigned = booting + activeBusy + activeIdle + draining;
+  const rest = total - (booting + activeBusy + activeIdle + draining);
+  // What is left of a difference of equal sums is rounding, not time.
+  const unassigned = rest > total * 1e-9 ? rest : 0;
   return {
     gpuHours: {
       booting: hours(booting),
       activeBusy: hours(activeBusy),
       activeIdle: hours(activeIdle),
       draining: hours(draining),
-      unassigned: hours(Math.max(0, total - assigned)),
+      unassigned: hours(unassigned),
       total: hours(total),
     },
     costDollars,
