@@ -2,7 +2,11 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { anyHistory, histories, live } from "./history";
 
-describe("whatever happens, no work is lost, no server leaked and no GPU-second miscounted", () => {
+const NIGHT_MILLISECONDS = 3 * 3600 * 1000;
+
+describe("whatever happens, no work is lost, no server leaked and no GPU-second miscounted", {
+  timeout: NIGHT_MILLISECONDS,
+}, () => {
   it("with a fleet that answers at once", async () => {
     await fc.assert(
       fc.asyncProperty(anyHistory("sync"), async (history) => void (await live(history))),

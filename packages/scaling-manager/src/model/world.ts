@@ -1,6 +1,7 @@
 import { expect } from "vitest";
 import type { DecisionRecord } from "../decisions/decision-record";
 import type { ScalingEvent } from "../events";
+import type { InstanceStatus } from "../lifecycle/instance-lifecycle";
 import { CsvLog } from "../log/csv-log";
 import { JsonLinesLog } from "../log/json-lines-log";
 import type { Policy } from "../policies/policy";
@@ -73,6 +74,10 @@ export class World {
   readonly csv: string[] = [];
   readonly json: string[] = [];
   readonly events: ScalingEvent[] = [];
+  /** What the events so far say of the instances that are not gone. */
+  readonly statusByEvents: Map<number, InstanceStatus> = new Map();
+  /** Instances that broke or whose drain timed out: nobody waited for their router. */
+  readonly endedByForce: Set<number> = new Set();
   readonly decisions: DecisionRecord[] = [];
   /** Servers that a command asked to be kept, or may have. */
   readonly mayStayEmpty: Set<number> = new Set();
@@ -275,6 +280,14 @@ export class World {
     }
   }
 
+  #note(event: ScalingEvent): void {
+    this.events.push(event);
+    if (!("instanceId" in event)) return;
+    if (event.type === "instance_gone") this.statusByEvents.delete(event.instanceId);
+    else this.statusByEvents.set(event.instanceId, event.status);
+    if (event.type === "drain_timeout" || event.type === "instance_failed") this.endedByForce.add(event.instanceId);
+  }
+
   before(): Before {
     const { manager } = this;
     const summary = manager.getStatusSummary();
@@ -319,7 +332,7 @@ export class World {
           if (lines++ > 0 || this.csv.length === 0) this.csv.push(line);
         }),
         new JsonLinesLog((line) => this.json.push(line)),
-        { event: (event) => this.events.push(event), decision: (decision) => this.decisions.push(decision) },
+        { event: (event) => this.#note(event), decision: (decision) => this.decisions.push(decision) },
       ],
     });
     fleet.connect(manager);
