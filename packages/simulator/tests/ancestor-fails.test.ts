@@ -32,7 +32,11 @@ const SITUATIONS: readonly Situation[] = [
   { name: "a mixed pool", type: "mixed_pool", startState: split },
 ];
 
-function run({ type, startState }: Omit<Situation, "name">, requests: readonly RequestRow[], compat = false): RunResult {
+function run(
+  { type, startState }: Omit<Situation, "name">,
+  requests: readonly RequestRow[],
+  compat = false,
+): RunResult {
   return runToEnd(
     testConfig({
       servers: [{ sku: testSku(), count: startState.type === "uniform" ? 1 : 2 }],
@@ -63,21 +67,24 @@ describe.for([false, true])("under compat: %s", (compat) => {
     expectWhole(run(situation, requests, compat), requests);
   });
 
-  it.for(SITUATIONS)("a single output token ends with the prompt, alone, among others and before others: $name", (situation) => {
-    const requests = [
-      { arrivalSeconds: 1, promptTokens: 10, outputTokens: 1 },
-      { arrivalSeconds: 3, promptTokens: 10, outputTokens: 9 },
-      { arrivalSeconds: 4.1, promptTokens: 10, outputTokens: 1 },
-      { arrivalSeconds: 4.1, promptTokens: 10, outputTokens: 7 },
-      { arrivalSeconds: 4.2, promptTokens: 10, outputTokens: 1 },
-      { arrivalSeconds: 20, promptTokens: 10, outputTokens: 2 },
-    ];
-    const result = run(situation, requests, compat);
-    expectWhole(result, requests);
-    for (const id of [0, 2, 4]) expect(rowOf(result, id).responseSeconds).toBe(rowOf(result, id).ttftSeconds);
-    expect(rowOf(result, 0).responseSeconds).toBe(1);
-    expect(rowOf(result, 5).responseSeconds).toBeCloseTo(1.25, 4);
-  });
+  it.for(SITUATIONS)(
+    "a single output token ends with the prompt, alone, among others and before others: $name",
+    (situation) => {
+      const requests = [
+        { arrivalSeconds: 1, promptTokens: 10, outputTokens: 1 },
+        { arrivalSeconds: 3, promptTokens: 10, outputTokens: 9 },
+        { arrivalSeconds: 4.1, promptTokens: 10, outputTokens: 1 },
+        { arrivalSeconds: 4.1, promptTokens: 10, outputTokens: 7 },
+        { arrivalSeconds: 4.2, promptTokens: 10, outputTokens: 1 },
+        { arrivalSeconds: 20, promptTokens: 10, outputTokens: 2 },
+      ];
+      const result = run(situation, requests, compat);
+      expectWhole(result, requests);
+      for (const id of [0, 2, 4]) expect(rowOf(result, id).responseSeconds).toBe(rowOf(result, id).ttftSeconds);
+      expect(rowOf(result, 0).responseSeconds).toBe(1);
+      expect(rowOf(result, 5).responseSeconds).toBeCloseTo(1.25, 4);
+    },
+  );
 
   it.for(SITUATIONS)("arrivals may fall on every boundary there is: $name", (situation) => {
     const requests = Array.from({ length: 40 }, (_, index) => ({
@@ -150,7 +157,11 @@ describe("memory", () => {
       promptTokens: 20,
       outputTokens: 5,
     }));
-    const requests = [...small.slice(0, 10), { arrivalSeconds: 2.5, promptTokens: 120, outputTokens: 20 }, ...small.slice(10)];
+    const requests = [
+      ...small.slice(0, 10),
+      { arrivalSeconds: 2.5, promptTokens: 120, outputTokens: 20 },
+      ...small.slice(10),
+    ];
     const result = runToEnd(testConfig({ servers: [{ sku: testSku({ memoryBytes: 250 }), count: 1 }] }), requests);
     expect(result.application.requests.completed).toBe(201);
     expect(rowOf(result, 10).queueSeconds).toBeLessThan(30);
@@ -159,7 +170,12 @@ describe("memory", () => {
 
 describe("kv_token_jsq", () => {
   it("spreads requests that come together, since they count from the moment they are routed", () => {
-    const startState: StartState = { ...split, type: "splitwise-homogeneous", promptServers: 2, tokenServers: 2 } as never;
+    const startState: StartState = {
+      ...split,
+      type: "splitwise-homogeneous",
+      promptServers: 2,
+      tokenServers: 2,
+    } as never;
     const requests = Array.from({ length: 8 }, () => ({ arrivalSeconds: 0, promptTokens: 10, outputTokens: 5 }));
     const share = (application: Partial<ApplicationConfig>, compat: boolean): number[] => {
       const { instances } = runToEnd(
@@ -191,7 +207,12 @@ describe("llama2-70b", () => {
             model,
             startState: { type: "uniform", instance },
             stepTimes: (_, parallelism) =>
-              rooflineStepTimes({ model: { ...testModel }, processor: sku.processor, parallelism, interconnect: sku.interconnect }),
+              rooflineStepTimes({
+                model: { ...testModel },
+                processor: sku.processor,
+                parallelism,
+                interconnect: sku.interconnect,
+              }),
           },
         }),
         // 500,000 tokens: 164 GB with grouped heads, 1.3 TB without.

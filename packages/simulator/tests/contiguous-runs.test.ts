@@ -62,7 +62,9 @@ describe("a contiguous run", () => {
   it("is cut once for many newcomers, who start together", () => {
     const { times, steps } = runOne([request(0), request(1.1), request(1.15), request(1.2)]);
     expect([1, 2, 3].map((id) => times(id).promptStart)).toEqual([1.25, 1.25, 1.25]);
-    expect(steps.filter(({ promptTokens }) => promptTokens > 0).map(({ promptTokens }) => promptTokens)).toEqual([10, 30]);
+    expect(steps.filter(({ promptTokens }) => promptTokens > 0).map(({ promptTokens }) => promptTokens)).toEqual([
+      10, 30,
+    ]);
   });
 
   it("is not cut for one that may not join", () => {

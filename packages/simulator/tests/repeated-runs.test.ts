@@ -20,7 +20,11 @@ function figuresOf(result: RunResult): unknown {
 }
 
 /** Cuts requests into batches and answers "wait" so often before each. */
-function haltingSource(requests: readonly RequestRow[], sizes: readonly number[], waits: readonly number[]): RequestSource {
+function haltingSource(
+  requests: readonly RequestRow[],
+  sizes: readonly number[],
+  waits: readonly number[],
+): RequestSource {
   const answers: (RequestBatch | "wait")[] = [];
   let next = 0;
   for (let i = 0; next < requests.length; i++) {
@@ -45,20 +49,24 @@ describe("a run", () => {
 
   it("is the same in steps as in one go, and its clock never goes back", () => {
     fc.assert(
-      fc.property(anyRun, fc.array(fc.integer({ min: 1, max: 9 }), { minLength: 1 }), ({ config, requests }, chunks) => {
-        const stepwise = runWith(config, sourceOf(requests), (run) => {
-          let seconds = 0;
-          let arrived = 0;
-          for (let i = 0; run.advance({ events: chunks[i % chunks.length]! }) !== "done"; i++) {
-            const progress = run.progress();
-            if (progress.simulatedSeconds < seconds || progress.arrived < arrived) throw new Error("went back");
-            seconds = progress.simulatedSeconds;
-            arrived = progress.arrived;
-          }
-          expect(run.advance()).toBe("done");
-        });
-        expect(figuresOf(stepwise)).toEqual(figuresOf(runToEnd(config, requests)));
-      }),
+      fc.property(
+        anyRun,
+        fc.array(fc.integer({ min: 1, max: 9 }), { minLength: 1 }),
+        ({ config, requests }, chunks) => {
+          const stepwise = runWith(config, sourceOf(requests), (run) => {
+            let seconds = 0;
+            let arrived = 0;
+            for (let i = 0; run.advance({ events: chunks[i % chunks.length]! }) !== "done"; i++) {
+              const progress = run.progress();
+              if (progress.simulatedSeconds < seconds || progress.arrived < arrived) throw new Error("went back");
+              seconds = progress.simulatedSeconds;
+              arrived = progress.arrived;
+            }
+            expect(run.advance()).toBe("done");
+          });
+          expect(figuresOf(stepwise)).toEqual(figuresOf(runToEnd(config, requests)));
+        },
+      ),
       { numRuns: 60 },
     );
   });
@@ -78,7 +86,9 @@ describe("a run", () => {
   });
 
   it("says that it needs input, and no time passes until there is some", () => {
-    const [first, second] = [0, 5].map((arrivalSeconds) => batchOf([{ arrivalSeconds, promptTokens: 9, outputTokens: 9 }]));
+    const [first, second] = [0, 5].map((arrivalSeconds) =>
+      batchOf([{ arrivalSeconds, promptTokens: 9, outputTokens: 9 }]),
+    );
     const answers: (RequestBatch | "wait" | "end")[] = ["wait", "wait", first!, "wait", "wait", second!, "end"];
     const { config } = fc.sample(arbitraryRun(), { numRuns: 1, seed: 1 })[0]!;
     const seen: [string, number, number][] = [];
@@ -99,19 +109,22 @@ describe("a run", () => {
 
   it("takes twice as long when all in it takes twice as long", () => {
     fc.assert(
-      fc.property(arbitraryRun({ performance: fc.constant("constant"), endTimeSeconds: 256 }), ({ config, requests }) => {
-        const once = runToEnd(slowed(config, 1), requests);
-        const twice = runToEnd(
-          slowed(config, 2),
-          requests.map((request) => ({ ...request, arrivalSeconds: request.arrivalSeconds * 2 })),
-        );
-        const seconds = ({ rows }: RunResult) =>
-          rows.flatMap((row) => [row.queueSeconds, row.ttftSeconds, row.tbtSeconds, row.responseSeconds]);
-        expect(twice.rows.map(({ requestId }) => requestId)).toEqual(once.rows.map(({ requestId }) => requestId));
-        // A factor of two loses no bit.
-        expect(seconds(twice)).toEqual(seconds(once).map((each) => each * 2));
-        expect(twice.summary.simulatedSeconds).toBe(once.summary.simulatedSeconds * 2);
-      }),
+      fc.property(
+        arbitraryRun({ performance: fc.constant("constant"), endTimeSeconds: 256 }),
+        ({ config, requests }) => {
+          const once = runToEnd(slowed(config, 1), requests);
+          const twice = runToEnd(
+            slowed(config, 2),
+            requests.map((request) => ({ ...request, arrivalSeconds: request.arrivalSeconds * 2 })),
+          );
+          const seconds = ({ rows }: RunResult) =>
+            rows.flatMap((row) => [row.queueSeconds, row.ttftSeconds, row.tbtSeconds, row.responseSeconds]);
+          expect(twice.rows.map(({ requestId }) => requestId)).toEqual(once.rows.map(({ requestId }) => requestId));
+          // A factor of two loses no bit.
+          expect(seconds(twice)).toEqual(seconds(once).map((each) => each * 2));
+          expect(twice.summary.simulatedSeconds).toBe(once.summary.simulatedSeconds * 2);
+        },
+      ),
       { numRuns: 60 },
     );
   });
@@ -137,7 +150,10 @@ describe("a run", () => {
 
 /** Times that are no sums of others, so that no two events of a run fall together. */
 function apart(requests: readonly RequestRow[]): RequestRow[] {
-  return requests.map((request, index) => ({ ...request, arrivalSeconds: request.arrivalSeconds + (index + 1) / 7919 }));
+  return requests.map((request, index) => ({
+    ...request,
+    arrivalSeconds: request.arrivalSeconds + (index + 1) / 7919,
+  }));
 }
 
 function advanced(run: ClusterSimulation): string {

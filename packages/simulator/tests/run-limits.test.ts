@@ -239,7 +239,8 @@ describe("two applications", () => {
       [7, 2],
       [7, 3],
     ]);
-    for (const row of rows) expect([row.promptInstanceId, row.tokenInstanceId]).toEqual(row.applicationId === 7 ? [2, 3] : [0, 1]);
+    for (const row of rows)
+      expect([row.promptInstanceId, row.tokenInstanceId]).toEqual(row.applicationId === 7 ? [2, 3] : [0, 1]);
     // The fifth server is nobody's: the first application pays for it.
     const hours = summary.simulatedSeconds / 3600;
     expect(summary.applications.map(({ gpuHours }) => gpuHours.total)).toEqual([3 * hours, 2 * hours]);

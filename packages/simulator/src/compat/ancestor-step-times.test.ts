@@ -19,8 +19,20 @@ describe("AncestorStepTimes", () => {
     { name: "prompts between two knots", prompt: 150, decodes: 0, context: 0, seconds: 1.5 },
     { name: "prompts beyond the last knot along the last slope", prompt: 600, decodes: 0, context: 0, seconds: 4 },
     { name: "prompts before the first knot along the first slope", prompt: 50, decodes: 0, context: 0, seconds: 0.5 },
-    { name: "prompts and tokens: a tenth more than as many prompt tokens", prompt: 140, decodes: 10, context: 999, seconds: 1.65 },
-    { name: "tokens by their number, the fewer the slower where the slope is negative", prompt: 0, decodes: 1, context: 0, seconds: 0.03 + (127 * 0.01) / 128 },
+    {
+      name: "prompts and tokens: a tenth more than as many prompt tokens",
+      prompt: 140,
+      decodes: 10,
+      context: 999,
+      seconds: 1.65,
+    },
+    {
+      name: "tokens by their number, the fewer the slower where the slope is negative",
+      prompt: 0,
+      decodes: 1,
+      context: 0,
+      seconds: 0.03 + (127 * 0.01) / 128,
+    },
     { name: "tokens blind to their context", prompt: 0, decodes: 128, context: 1e9, seconds: 0.03 },
   ])("$name", ({ prompt, decodes, context, seconds }) => {
     expect(times.stepSeconds(prompt, 0, decodes, context)).toBeCloseTo(seconds, 12);

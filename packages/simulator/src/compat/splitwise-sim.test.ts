@@ -50,7 +50,11 @@ describe("compat: splitwise-sim", () => {
 
   it.for<{ name: string; scheduler: ApplicationConfig["scheduler"]; seconds: number }>([
     { name: "as set", scheduler: { type: "kv_jsq", transferBytesPerSecond: 512 }, seconds: 2 },
-    { name: "ten times as fast where transfers overlap", scheduler: { type: "overlap_kv_jsq", transferBytesPerSecond: 512 }, seconds: 0.2 },
+    {
+      name: "ten times as fast where transfers overlap",
+      scheduler: { type: "overlap_kv_jsq", transferBytesPerSecond: 512 },
+      seconds: 0.2,
+    },
     { name: "200 × 1024³ bytes/s by default", scheduler: { type: "kv_jsq" }, seconds: 1024 / (200 * 1024 ** 3) },
   ])("moves KV caches at the scheduler's bandwidth: $name", ({ scheduler, seconds }) => {
     const row = rowOf(runToEnd(compat({ scheduler, startState: split() }), [request]), 0);
