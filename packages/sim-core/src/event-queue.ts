@@ -11,6 +11,7 @@
  * events (a sort of what is pending); a handle that is kept while its slot is used 2^29 times is not recognised as stale.
  */
 import type { EventHandle, EventReceiver } from "./event-receiver";
+import { firstOfFew, firstOfFour, isBefore } from "./first-sibling";
 import { EventQueueFullError, InvalidArgumentError, InvalidTimeError, StaleHandleError } from "./simulation-errors";
 
 /** Slots and sequence numbers share the 53 bits of an exact double: order = sequence * SLOT_SPAN + slot. */
@@ -279,37 +280,4 @@ export class EventQueue {
     });
     this.#nextSequence = elements.length;
   }
-}
-
-function isBefore(time: number, order: number, otherTime: number, otherOrder: number): boolean {
-  return time < otherTime || (time === otherTime && order < otherOrder);
-}
-
-/** Position of the first of the four siblings from `child` on. `(a < b) | 0` compiles to no branch. */
-function firstOfFour(heap: Float64Array, child: number): number {
-  const time0 = heap[child]!;
-  const time1 = heap[child + 2]!;
-  const time2 = heap[child + 4]!;
-  const time3 = heap[child + 6]!;
-  const left = child + (toBit(time1 < time0) << 1);
-  const right = child + 4 + (toBit(time3 < time2) << 1);
-  const leftTime = heap[left]!;
-  const rightTime = heap[right]!;
-  // Rare, so that the branch is predicted: only then do the orders have to be looked at.
-  if (time0 === time1 || time2 === time3 || leftTime === rightTime) return firstOfFew(heap, child, child + 8);
-  return left + ((right - left) & -toBit(rightTime < leftTime));
-}
-
-/** Position of the first among the siblings from `child` to before `end`. */
-function firstOfFew(heap: Float64Array, child: number, end: number): number {
-  let first = child;
-  for (let i = child + 2; i < end; i += 2) {
-    if (isBefore(heap[i]!, heap[i + 1]!, heap[first]!, heap[first + 1]!)) first = i;
-  }
-  return first;
-}
-
-/** 1 for true. In this form, and no other, the engine keeps the comparison's result without a branch. */
-function toBit(condition: boolean): number {
-  return (condition as unknown as number) | 0;
 }

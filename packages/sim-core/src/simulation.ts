@@ -36,7 +36,7 @@ export class Simulation {
   #nowSeconds = 0;
   #eventsProcessed = 0;
   #isRunning = false;
-  #stopRequested = false;
+  #isStopping = false;
 
   /** The current time in seconds. Never decreases. */
   now(): number {
@@ -136,7 +136,7 @@ export class Simulation {
   run(): void {
     this.#startRun();
     try {
-      while (!this.#stopRequested && this.pendingEvents() > 0) this.#executeNext();
+      while (!this.#isStopping && this.pendingEvents() > 0) this.#executeNext();
     } finally {
       this.#isRunning = false;
     }
@@ -155,8 +155,8 @@ export class Simulation {
     this.#checkTime(timeSeconds);
     this.#startRun();
     try {
-      while (!this.#stopRequested && this.#queue.nextTime() <= timeSeconds) this.#executeNext();
-      if (!this.#stopRequested) this.#nowSeconds = timeSeconds;
+      while (!this.#isStopping && this.#queue.nextTime() <= timeSeconds) this.#executeNext();
+      if (!this.#isStopping) this.#nowSeconds = timeSeconds;
     } finally {
       this.#isRunning = false;
     }
@@ -172,7 +172,7 @@ export class Simulation {
     this.#startRun();
     const processedBefore = this.#eventsProcessed;
     try {
-      while (!this.#stopRequested && this.#eventsProcessed - processedBefore < count && this.pendingEvents() > 0) {
+      while (!this.#isStopping && this.#eventsProcessed - processedBefore < count && this.pendingEvents() > 0) {
         this.#executeNext();
       }
     } finally {
@@ -193,7 +193,7 @@ export class Simulation {
 
   /** Ends the current run after the current event. What is pending stays, and the next run goes on with it. */
   stop(): void {
-    this.#stopRequested = true;
+    this.#isStopping = true;
   }
 
   #executeNext(): boolean {
@@ -208,7 +208,7 @@ export class Simulation {
   #startRun(): void {
     if (this.#isRunning) throw new NestedRunError();
     this.#isRunning = true;
-    this.#stopRequested = false;
+    this.#isStopping = false;
   }
 
   #move(handle: EventHandle, timeSeconds: number): void {
