@@ -13,6 +13,10 @@ interface Flow {
   bytesLeft: number;
   bytesPerSecond: number;
   updatedSeconds: number;
+  /** When it ends if nothing changes. */
+  endSeconds: number;
+  /** When its event is: at the end or before it. A flow that slows down keeps its event and looks again then. */
+  eventSeconds: number;
   event: EventHandle;
 }
 
@@ -80,6 +84,8 @@ export class SharedLinks implements KvTransfer, EventReceiver {
       bytesLeft: this.#host.transferBytes(row) / this.#bandwidthFactor,
       bytesPerSecond: 0,
       updatedSeconds: this.#simulation.now() + (link.latencySeconds ?? 0),
+      endSeconds: 0,
+      eventSeconds: 0,
       event: NO_EVENT,
     };
     const slot = this.#freeSlots.pop() ?? this.#flows.length;
@@ -87,16 +93,18 @@ export class SharedLinks implements KvTransfer, EventReceiver {
     flow.source.flows.push(flow);
     if (flow.target !== flow.source) flow.target.flows.push(flow);
     flow.bytesPerSecond = shareOf(flow);
-    flow.event = this.#simulation.scheduleEventAt(
-      flow.updatedSeconds + flow.bytesLeft / flow.bytesPerSecond,
-      this,
-      slot,
-    );
+    flow.endSeconds = flow.eventSeconds = flow.updatedSeconds + flow.bytesLeft / flow.bytesPerSecond;
+    flow.event = this.#simulation.scheduleEventAt(flow.endSeconds, this, slot);
     this.#shareAnew(flow);
   }
 
   handleEvent(slot: number): void {
     const flow = this.#flows[slot]!;
+    if (flow.endSeconds > this.#simulation.now()) {
+      flow.eventSeconds = flow.endSeconds;
+      flow.event = this.#simulation.scheduleEventAt(flow.endSeconds, this, slot);
+      return;
+    }
     this.#end(slot, flow);
     this.#host.transferred(flow.row);
   }
@@ -134,7 +142,10 @@ export class SharedLinks implements KvTransfer, EventReceiver {
       flow.updatedSeconds = now;
     }
     flow.bytesPerSecond = share;
-    this.#simulation.rescheduleAt(flow.event, flow.updatedSeconds + flow.bytesLeft / share);
+    flow.endSeconds = flow.updatedSeconds + flow.bytesLeft / share;
+    if (flow.endSeconds >= flow.eventSeconds) return;
+    flow.eventSeconds = flow.endSeconds;
+    this.#simulation.rescheduleAt(flow.event, flow.endSeconds);
   }
 }
 

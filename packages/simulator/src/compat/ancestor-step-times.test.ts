@@ -1,4 +1,4 @@
-import type { ProfileTable } from "@tokentide/hardware";
+import type { ProfileTable, StepTimeModel } from "@tokentide/hardware";
 import { describe, expect, it } from "vitest";
 import { AncestorStepTimes } from "./ancestor-step-times";
 
@@ -13,7 +13,7 @@ const table: ProfileTable = {
 };
 
 describe("AncestorStepTimes", () => {
-  const times = new AncestorStepTimes(table);
+  const times: StepTimeModel = new AncestorStepTimes(table);
 
   it.for([
     { name: "prompts between two knots", prompt: 150, decodes: 0, context: 0, seconds: 1.5 },
