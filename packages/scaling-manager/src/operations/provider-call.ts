@@ -1,5 +1,7 @@
-import { UnknownOutcomeError } from "../errors/unknown-outcome-error";
+import type { UnknownOutcomeError } from "../errors/unknown-outcome-error";
 import type { Listing, ProviderAnswer } from "../ports/provider-answer";
+
+const UNKNOWN_OUTCOME: UnknownOutcomeError["code"] = "UNKNOWN_OUTCOME";
 
 /** What to do with each kind of answer. Called inside {@link ask} or, for a promise, later. */
 export interface AnswerHandlers {
@@ -72,6 +74,8 @@ function settled(answer: "done" | "started", handlers: AnswerHandlers): void {
 }
 
 function refused(error: unknown, handlers: AnswerHandlers): void {
-  if (error instanceof UnknownOutcomeError) handlers.unknown(error.message);
+  // By its code: a provider may have been built against another copy of this library.
+  const isUnknown = error instanceof Error && "code" in error && error.code === UNKNOWN_OUTCOME;
+  if (isUnknown) handlers.unknown(error.message);
   else handlers.failed(error);
 }

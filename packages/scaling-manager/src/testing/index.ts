@@ -1,3 +1,4 @@
+export { type ConformanceCase, ConformanceError, type FleetUnderTest, fleetConformance } from "./conformance-suite";
 export { FakeClock, StaleHandleError } from "./fake-clock";
 export { FakeFleet, type FakeFleetOptions, type FleetListener } from "./fake-fleet";
 export { type FakeObservation, type FakePool, observationOf } from "./fake-observation";
