@@ -1,4 +1,12 @@
 import { defineConfig } from "tsup";
 import { libraryBuild } from "../../tsup.preset";
 
-export default defineConfig(libraryBuild({ platform: "node" }));
+/** The worker is a program of its own, which stands beside the entry: threads of CommonJS programs load it too. */
+export default defineConfig(
+  libraryBuild({
+    entry: ["src/index.ts", "src/worker.ts"],
+    platform: "node",
+    // In CommonJS there is no import.meta.url, by which the worker is found.
+    shims: true,
+  }),
+);

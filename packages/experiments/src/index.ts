@@ -1,1 +1,6 @@
-export {};
+export { type Estimate, estimate } from "./estimate";
+export { ReplicationError, SweepError, WorkersError } from "./experiment-errors";
+export type { ConfigSource, Job, JobFailure, JobOutcome, JobResult } from "./job";
+export { type ReplicateOptions, type Replication, replicate } from "./replicate";
+export { type RunManyOptions, runMany } from "./run-many";
+export { type SettingValue, type SweepJob, type SweepPlan, sweep } from "./sweep";

@@ -1,0 +1,37 @@
+import type { JobFailure } from "./job";
+
+/** Threads cannot be used as asked. */
+export class WorkersError extends Error {
+  override readonly name = "WorkersError";
+  readonly code = "WORKERS_UNUSABLE";
+}
+
+/** A sweep has no points, or points that say nothing. */
+export class SweepError extends Error {
+  override readonly name = "SweepError";
+  readonly code = "SWEEP_INVALID";
+
+  constructor(
+    /** The setting, or `seeds`. */
+    readonly axis: string,
+    problem: string,
+  ) {
+    super(`Cannot sweep over ${axis}: ${problem}`);
+  }
+}
+
+/** A run failed whose figures are needed. */
+export class ReplicationError extends Error {
+  override readonly name = "ReplicationError";
+  readonly code = "REPLICATION_FAILED";
+
+  constructor(
+    readonly seed: number,
+    readonly failure: JobFailure,
+  ) {
+    super(
+      `The run with seed ${seed} failed, and figures of the other seeds alone would be misleading. ` +
+        `${failure.name}: ${failure.message}`,
+    );
+  }
+}
