@@ -6,6 +6,8 @@ export interface Deployment {
   readonly model: string;
   readonly scheduler: "token_jsq" | "mixed_pool";
   readonly start: Start;
+  /** Default 512. */
+  readonly maxBatchSize?: number;
 }
 
 /** Every server one instance, or the first servers for prompts and the next for tokens, or by SKU. */
@@ -24,10 +26,11 @@ export interface WorkloadConfig {
   readonly requests?: number;
 }
 
+const DEFAULT_MAX_BATCH_SIZE = 512;
+
 /** The batching of the ancestor's experiments. */
 const INSTANCE = {
   instance_type: "Splitwise",
-  max_batch_size: 512,
   max_batch_tokens: 2048,
   max_preemptions: 4,
   pipeline_parallelism: 1,
@@ -55,30 +58,31 @@ export function deploymentConfig(deployment: Deployment, requests: RequestsConfi
         },
       },
     ],
-    start_state: startState(deployment.start),
+    start_state: startState(deployment),
     ...(isCompat ? { compat: "splitwise-sim" } : {}),
     output: { detailed: false },
   };
   return `${JSON.stringify(config, null, 2)}\n`;
 }
 
-function startState(start: Start): Record<string, unknown> {
+function startState({ start, maxBatchSize }: Deployment): Record<string, unknown> {
+  const instance = { ...INSTANCE, max_batch_size: maxBatchSize ?? DEFAULT_MAX_BATCH_SIZE };
   switch (start.type) {
     case "baseline":
-      return { state_type: "baseline", instance: INSTANCE };
+      return { state_type: "baseline", instance };
     case "homogeneous":
       return {
         state_type: "splitwise",
         split_type: "homogeneous",
-        prompt: { ...INSTANCE, num_instances: start.promptServers },
-        token: { ...INSTANCE, num_instances: start.tokenServers },
+        prompt: { ...instance, num_instances: start.promptServers },
+        token: { ...instance, num_instances: start.tokenServers },
       };
     case "heterogeneous":
       return {
         state_type: "splitwise",
         split_type: "heterogeneous",
-        prompt: { ...INSTANCE, instance_names: [start.promptSku] },
-        token: { ...INSTANCE, instance_names: [start.tokenSku] },
+        prompt: { ...instance, instance_names: [start.promptSku] },
+        token: { ...instance, instance_names: [start.tokenSku] },
       };
   }
 }

@@ -11,7 +11,10 @@ import { ENGINE_WORKLOADS } from "./engine-workload";
 export function engineGroup({ isQuick }: GroupOptions): BenchTable {
   const plan = isQuick ? QUICK_PLAN : FULL_PLAN;
   const rows: (string | number)[][] = [];
-  for (const { deployment, requests, ...workload } of ENGINE_WORKLOADS) {
+  const workloads = ENGINE_WORKLOADS.filter(
+    ({ targetRequestsPerSecond }) => !isQuick || targetRequestsPerSecond !== undefined,
+  );
+  for (const { deployment, requests, ...workload } of workloads) {
     for (const dialect of DIALECTS) {
       const yaml = deploymentConfig(deployment, requests, dialect);
       const input: EngineInput = { ...plan, yaml, isStreamed: false };
@@ -51,7 +54,7 @@ export function engineGroup({ isQuick }: GroupOptions): BenchTable {
       `${plan.warmUps} warm-ups, ${plan.repetitions} repetitions, single thread.`,
       "A run is from the making of the simulation to its last event; the summary is measured once, apart.",
       "× ancestor: against SplitwiseSim's event loop alone, measured on a machine of two cores like CI's.",
-      ...ENGINE_WORKLOADS.map(
+      ...workloads.map(
         ({ name, title, requests }) =>
           `${name}: ${title}${"trace" in requests ? "" : "; generated, the trace is not at hand"}`,
       ),

@@ -46,12 +46,13 @@ export function checkOut(commit: string, folder: string): void {
   if (!hasSameDependencies || !linkDependencies(folder)) installDependencies(commit, folder);
 }
 
-/** Borrows the dependencies of this checkout; false when a package has none here. */
+/** Borrows the dependencies of this checkout; false when it has no such package. */
 function linkDependencies(folder: string): boolean {
   for (const name of readdirSync(join(folder, "packages"))) {
-    const installed = join(REPOSITORY, "packages", name, "node_modules");
-    if (!existsSync(installed)) return false;
-    symlinkSync(installed, join(folder, "packages", name, "node_modules"), "junction");
+    const own = join(REPOSITORY, "packages", name);
+    if (!existsSync(own)) return false;
+    const installed = join(own, "node_modules");
+    if (existsSync(installed)) symlinkSync(installed, join(folder, "packages", name, "node_modules"), "junction");
   }
   return true;
 }
@@ -102,13 +103,17 @@ function mustRun(
   cwd: string,
   env: NodeJS.ProcessEnv = process.env,
 ): void {
-  const { status, error, stderr } = spawnSync(command, args, {
+  const { status, error, stdout, stderr } = spawnSync(command, args, {
     cwd,
     env,
     encoding: "utf8",
-    stdio: ["ignore", "ignore", "pipe"],
+    stdio: ["ignore", "pipe", "pipe"],
     shell: process.platform === "win32",
   });
   if (status === 0) return;
-  throw new BuildUnavailableError(ref, `${command} failed`, `It said: ${error?.message ?? stderr.trim()}`);
+  throw new BuildUnavailableError(
+    ref,
+    `${command} failed`,
+    `It said: ${error?.message ?? `${stdout}${stderr}`.trim()}`,
+  );
 }
