@@ -72,7 +72,7 @@ async function openExecutor(workers: number, workerUrl: string | URL | undefined
     return new InProcessExecutor();
   }
   const { ThreadExecutor } = await import("./thread-executor");
-  return new ThreadExecutor({ threads: workers, workerUrl: workerUrl ?? new URL("./worker.js", import.meta.url) });
+  return ThreadExecutor.open({ threads: workers, workerUrl: workerUrl ?? new URL("./worker.js", import.meta.url) });
 }
 
 /** A promise that rejects when a signal is given, and a way to stop listening. */

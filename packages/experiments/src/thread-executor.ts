@@ -1,7 +1,7 @@
 import { existsSync } from "node:fs";
 import { resolve } from "node:path";
 import { fileURLToPath } from "node:url";
-import { Tinypool } from "tinypool";
+import type { Tinypool } from "tinypool";
 import { WorkersError } from "./experiment-errors";
 import { describeFailure, type Job, type JobOutcome } from "./job";
 import type { JobExecutor } from "./job-executor";
@@ -21,16 +21,8 @@ export class ThreadExecutor implements JobExecutor {
   /** Rejects when a thread that takes the place of a dead one cannot start. */
   readonly #broken: Promise<never>;
 
-  /** @throws WorkersError when there is no worker program */
-  constructor({ threads, workerUrl }: ThreadOptions) {
-    const filename = fileOf(workerUrl);
-    if (!existsSync(filename)) {
-      throw new WorkersError(
-        `Cannot start worker threads: there is no ${filename}. A bundled program has to bundle the worker of ` +
-          "@tokentide/experiments as an entry of its own and pass its place as workerUrl; workers: 0 does without threads.",
-      );
-    }
-    this.#pool = new Tinypool({ filename, name: "runJob", minThreads: threads, maxThreads: threads });
+  private constructor(pool: Tinypool, filename: string) {
+    this.#pool = pool;
     const cannotStart = (cause: Error) =>
       new WorkersError(`Cannot start worker threads of ${filename}: ${cause.message}`, { cause });
     this.#broken = new Promise((_, reject) => {
@@ -41,6 +33,23 @@ export class ThreadExecutor implements JobExecutor {
       throw cannotStart(cause);
     });
     this.#started.catch(() => {});
+  }
+
+  /** @throws WorkersError when there is no worker program */
+  static async open({ threads, workerUrl }: ThreadOptions): Promise<ThreadExecutor> {
+    const filename = fileOf(workerUrl);
+    if (!existsSync(filename)) {
+      throw new WorkersError(
+        `Cannot start worker threads: there is no ${filename}. A bundled program has to bundle the worker of ` +
+          "@tokentide/experiments as an entry of its own and pass its place as workerUrl; workers: 0 does without threads.",
+      );
+    }
+    // An ES module only: `require` of it, which an import at the top becomes in CommonJS, fails before Node 20.19.
+    const { Tinypool } = await import("tinypool");
+    return new ThreadExecutor(
+      new Tinypool({ filename, name: "runJob", minThreads: threads, maxThreads: threads }),
+      filename,
+    );
   }
 
   async run(job: Job): Promise<JobOutcome> {
