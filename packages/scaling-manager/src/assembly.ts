@@ -102,7 +102,7 @@ export function assembleManager(options: ScalingManagerOptions, isLive: () => bo
   const operations = { serverBoot, serverRemoval, instanceBoot, instanceRemoval, drain };
   const signals = new FleetSignals(context, operations);
   const adoption = new FleetAdoption(context, { catalog, templates, ids });
-  const reconciliation = new Reconciliation(context, operations, { signals, adoption });
+  const reconciliation = new Reconciliation(context, operations, { signals, adoption, ids });
   const scaleUp = new ScaleUp(context, { ids, catalog, templates, counters, serverBoot, instanceBoot, drain });
   const scaleDown = new ScaleDown(context, { drain, instanceBoot, serverRemoval });
 

@@ -3,6 +3,7 @@ import type { InstanceRecord } from "../fleet/instance-record";
 import type { ServerRecord } from "../fleet/server-record";
 import { instanceName, serverName } from "../id-sequence";
 import type { ManagerContext } from "../manager-context";
+import type { IdSource } from "../ports/id-source";
 import type { ListedInstance } from "../ports/instance-provider";
 import type { ListedServer } from "../ports/server-provider";
 import type { FleetAdoption } from "./adoption";
@@ -27,16 +28,18 @@ export class Reconciliation {
   readonly #operations: SignalledOperations;
   readonly #signals: FleetSignals;
   readonly #adoption: FleetAdoption;
+  readonly #ids: IdSource;
 
   constructor(
     context: ManagerContext,
     operations: SignalledOperations,
-    parts: { readonly signals: FleetSignals; readonly adoption: FleetAdoption },
+    parts: { readonly signals: FleetSignals; readonly adoption: FleetAdoption; readonly ids: IdSource },
   ) {
     this.#context = context;
     this.#operations = operations;
     this.#signals = parts.signals;
     this.#adoption = parts.adoption;
+    this.#ids = parts.ids;
   }
 
   /** At once where both lists are at hand. Fails when a list does. */
@@ -64,11 +67,13 @@ export class Reconciliation {
     const instancesById = new Map(instances.map((instance) => [instance.instanceId, instance]));
     if (this.#context.capabilities.ownsServers) {
       for (const server of known.servers) this.#server(server, serversById.get(server.record.serverId), note);
-      for (const listed of servers) this.#unknownServer(listed, note);
+      const knownIds = new Set(known.servers.map(({ record }) => record.serverId));
+      for (const listed of servers) if (!knownIds.has(listed.serverId)) this.#unknownServer(listed, note);
     }
     for (const instance of known.instances)
       this.#instance(instance, instancesById.get(instance.record.instanceId), note);
-    for (const listed of instances) this.#unknownInstance(listed, note);
+    const knownIds = new Set(known.instances.map(({ record }) => record.instanceId));
+    for (const listed of instances) if (!knownIds.has(listed.instanceId)) this.#unknownInstance(listed, note);
     return drifts;
   }
 
@@ -124,6 +129,7 @@ export class Reconciliation {
 
   #unknownServer(listed: ListedServer, note: Note): void {
     const { registry, goneServers, servers, isLive, journal } = this.#context;
+    this.#ids.taken("server", listed.serverId);
     if (!this.#isOurs(listed) || registry.server(listed.serverId) !== undefined) return;
     const name = serverName(listed.serverId);
     if (goneServers.has(listed.serverId)) {
@@ -141,6 +147,7 @@ export class Reconciliation {
 
   #unknownInstance(listed: ListedInstance, note: Note): void {
     const { registry, goneInstances } = this.#context;
+    this.#ids.taken("instance", listed.instanceId);
     if (!this.#isOurs(listed) || registry.instance(listed.instanceId) !== undefined) return;
     const name = instanceName(listed.instanceId);
     if (goneInstances.has(listed.instanceId)) {
