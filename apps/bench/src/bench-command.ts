@@ -11,9 +11,10 @@ import { describeMachine, machineText } from "./measurement/machine";
 import { tableText } from "./measurement/print-table";
 import { BENCH_FOLDER } from "./paths";
 import type { GroupOptions } from "./run-group";
+import { scalingGroup } from "./scaling/scaling-group";
 
 /** Names of the groups, in the order in which they run. */
-export const GROUPS = ["event-queue", "engine", "growth", "command"] as const;
+export const GROUPS = ["event-queue", "engine", "growth", "scaling", "command"] as const;
 export type GroupName = (typeof GROUPS)[number];
 
 /** What `npm run bench` was asked for. */
@@ -47,6 +48,9 @@ export function runBench({ groups, jsonPath, isPlotted, ...options }: BenchOptio
         break;
       case "engine":
         show(engineGroup(options));
+        break;
+      case "scaling":
+        show(scalingGroup(options));
         break;
       case "command":
         show(commandGroup(options));

@@ -1,3 +1,4 @@
+import { MeasurementFailedError } from "./child-process";
 import { BadOptionError, HELP, parseBenchArguments } from "./command-line";
 import { REPOSITORY } from "./paths";
 
@@ -7,9 +8,9 @@ const workingDirectory = process.env.INIT_CWD ?? process.cwd();
 try {
   process.exitCode = await main(process.argv.slice(2));
 } catch (error) {
-  if (!(error instanceof BadOptionError)) throw error;
+  if (!(error instanceof BadOptionError || error instanceof MeasurementFailedError)) throw error;
   console.error(error.message);
-  process.exitCode = 2;
+  process.exitCode = error instanceof BadOptionError ? 2 : 1;
 }
 
 /** The first word is a command; without one it is the bench. */

@@ -1,0 +1,131 @@
+import {
+  createPolicy,
+  type InstanceProvider,
+  type LoadSource,
+  POOL_TAGS,
+  type Policy,
+  type PoolLoad,
+  ScalingManager,
+  type ServerProvider,
+} from "@tokentide/scaling-manager";
+import { Simulation } from "@tokentide/sim-core";
+import { percentile } from "../measurement/statistics";
+
+/** The policies that ticks are measured with, from the one that reads nothing to the one that reads every signal. */
+export const TICK_POLICIES = {
+  static: () => createPolicy({ type: "static", instances: { prompt: PROMPT_INSTANCES, token: TOKEN_INSTANCES } }),
+  queue: () => createPolicy({ type: "queue" }),
+  utilization: () => createPolicy({ type: "utilization", signal: "busy" }),
+  "every signal": () => everySignal,
+} satisfies Record<string, () => Policy>;
+
+export type TickPolicyName = keyof typeof TICK_POLICIES;
+
+/** Which tick is measured. */
+export interface TickInput {
+  readonly policy: TickPolicyName;
+  readonly ticks: number;
+}
+
+/** Microseconds of one tick: observation, policy, decision record. */
+export interface TickAnswer {
+  readonly medianUs: number;
+  readonly p99Us: number;
+}
+
+const PROMPT_INSTANCES = 25;
+const TOKEN_INSTANCES = 15;
+const REQUESTS_PER_SECOND = 70;
+const WARM_UP_TICKS = 500;
+
+/** Measures decisions one second apart; what the fleet feeds in between is not measured. */
+export function measureTicks({ policy, ticks }: TickInput): TickAnswer {
+  const clock = new Simulation();
+  const manager = managerOfFleet(clock, TICK_POLICIES[policy]());
+  const us: number[] = [];
+  for (let tick = -WARM_UP_TICKS; tick < ticks; tick++) {
+    clock.runUntil(clock.now() + 1);
+    feedOneSecond(manager, clock.now());
+    const before = performance.now();
+    manager.decide();
+    if (tick >= 0) us.push((performance.now() - before) * 1000);
+  }
+  return { medianUs: percentile(us, 0.5), p99Us: percentile(us, 0.99) };
+}
+
+/** Forty instances that are held: decisions are made, and nothing comes of them. */
+function managerOfFleet(clock: Simulation, policy: Policy): ScalingManager {
+  const servers: ServerProvider = {
+    skus: [{ name: "dgx-h100", processors: 8, onDemandDollarsPerHour: 98 }],
+    create: () => "done",
+    remove: () => "done",
+    list: () => [],
+  };
+  const instances: InstanceProvider = { create: () => "done", remove: () => "done", list: () => [] };
+  const manager = new ScalingManager({
+    clock,
+    servers,
+    instances,
+    policy,
+    load: constantLoad,
+    config: {
+      limits: {
+        pools: {
+          prompt: { min: PROMPT_INSTANCES, max: PROMPT_INSTANCES },
+          token: { min: TOKEN_INSTANCES, max: TOKEN_INSTANCES },
+        },
+      },
+    },
+  });
+  const ids = Array.from({ length: PROMPT_INSTANCES + TOKEN_INSTANCES }, (_, id) => id);
+  manager.adopt({
+    servers: ids.map((serverId) => ({ serverId, skuName: "dgx-h100" })),
+    instances: ids.map((instanceId) => ({
+      instanceId,
+      serverId: instanceId,
+      tag: instanceId < PROMPT_INSTANCES ? "prompt" : "token",
+      parallelism: { pipelineParallelism: 1, tensorParallelism: 8 },
+    })),
+  });
+  return manager;
+}
+
+const LOAD: PoolLoad = {
+  queueRequests: 120,
+  queueTokens: 5_000,
+  pendingRequests: 400,
+  pendingTokens: 9_000,
+  memoryBytes: 1e12,
+  memoryCapacityBytes: 2e12,
+  kvFraction: 0.5,
+  busyFraction: 0.6,
+};
+
+const constantLoad: LoadSource = { poolLoad: () => LOAD, waitingRequests: () => 0 };
+
+function feedOneSecond({ observations }: ScalingManager, nowSeconds: number): void {
+  const prompt = observations.pool("prompt");
+  const token = observations.pool("token");
+  for (let request = 0; request < REQUESTS_PER_SECOND; request++) {
+    const seconds = 0.05 + (request % 13) / 100;
+    for (const rings of [observations.application, prompt]) {
+      rings.offered(nowSeconds, 1_000, 200);
+      rings.firstToken(nowSeconds, seconds);
+    }
+    for (const rings of [observations.application, token]) {
+      rings.completed(nowSeconds, 1, 1_000, 200);
+      rings.finished(nowSeconds, 100 * seconds, seconds, true);
+    }
+  }
+}
+
+/** Reads all that can be read, over a minute: no policy costs more. */
+const everySignal: Policy<null> = {
+  name: "every signal",
+  initialState: () => null,
+  recommend(observation) {
+    const signals = [observation.signals(), ...POOL_TAGS.map((tag) => observation.pools[tag].signals())];
+    const worst = Math.max(...signals.map(({ ttft }) => ttft?.p99 ?? 0));
+    return { desired: {}, reason: `worst p99 of the time to the first token is ${worst} s`, state: null };
+  },
+};
