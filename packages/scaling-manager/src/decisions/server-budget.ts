@@ -10,6 +10,8 @@ export class ServerBudget {
   readonly #fills: boolean;
   #spentProcessors = 0;
   #spentWatts = 0;
+  /** Processors that the last server of a pool before this one leaves free. */
+  #spareProcessors = 0;
 
   constructor(limits: LimitGuard, registry: FleetRegistry, placement: "fill" | "server_per_instance") {
     this.#limits = limits;
@@ -27,14 +29,19 @@ export class ServerBudget {
   affordable(wanted: number, processors: number, sku: ServerSku | undefined): number {
     if (sku === undefined) return this.#placedByOthers(wanted, processors);
     // Free processors that two pools both count on are found out when the second one acts.
-    const slots = this.#fills ? freeSlots(this.#registry.servers(), processors) : 0;
+    const running = this.#fills ? freeSlots(this.#registry.servers(), processors) : 0;
+    const spare = this.#fills ? Math.floor(this.#spareProcessors / processors) : 0;
+    const slots = running + spare;
     const perServer = this.#fills ? Math.floor(sku.processors / processors) : 1;
+    this.#spareProcessors -= Math.min(spare, Math.max(0, wanted - running)) * processors;
     if (wanted <= slots || perServer === 0) return Math.min(wanted, slots);
     const neededServers = Math.ceil((wanted - slots) / perServer);
     const servers = Math.min(neededServers, this.#affordableServers(sku));
     this.#spentProcessors += servers * sku.processors;
     this.#spentWatts += servers * (sku.watts ?? 0);
-    return Math.min(wanted, slots + servers * perServer);
+    const affordable = Math.min(wanted, slots + servers * perServer);
+    if (this.#fills) this.#spareProcessors += servers * sku.processors - (affordable - slots) * processors;
+    return affordable;
   }
 
   #affordableServers(sku: ServerSku): number {
