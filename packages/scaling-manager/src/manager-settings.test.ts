@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
+import { bench } from "../tests/model/test-bench";
 import { IdSequence, instanceName, serverName } from "./id-sequence";
 import { resolveSettings } from "./manager-settings";
-import { bench } from "./model/test-bench";
 import type { ScalingManagerConfig } from "./scaling-manager-config";
 import { FakeClock, StaleHandleError } from "./testing/fake-clock";
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { bench } from "../model/test-bench";
+import { bench } from "../../tests/model/test-bench";
 
 const HOUR = 3600;
 

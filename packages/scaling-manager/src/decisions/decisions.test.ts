@@ -1,5 +1,5 @@
 import { describe, expect, it, vi } from "vitest";
-import { bench } from "../model/test-bench";
+import { bench } from "../../tests/model/test-bench";
 import { clampTotal } from "./clamp";
 import { rateLimit } from "./rate-limit";
 import { remember, stabilise } from "./stabilise";

@@ -1,5 +1,5 @@
 import { describe, expect, it, vi } from "vitest";
-import { bench } from "../model/test-bench";
+import { bench } from "../../tests/model/test-bench";
 import { ScalingManager } from "../scaling-manager";
 import { FakeClock } from "../testing/fake-clock";
 import { FakeFleet } from "../testing/fake-fleet";

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { bench } from "../model/test-bench";
+import { bench } from "../../tests/model/test-bench";
 
 describe("an observation", () => {
   it("shows every pool: what is there, what comes and when, what goes, and its bounds", () => {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
+import { bench } from "../../tests/model/test-bench";
 import { loadingSeconds } from "../boot/stage-times";
-import { bench } from "../model/test-bench";
 
 const DGX = { name: "dgx", processors: 8 };
 

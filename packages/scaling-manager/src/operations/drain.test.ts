@@ -1,5 +1,5 @@
 import { describe, expect, it, vi } from "vitest";
-import { bench } from "../model/test-bench";
+import { bench } from "../../tests/model/test-bench";
 
 describe("a drain", () => {
   it("does not believe that nothing is owed before the router has stopped", () => {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { bench } from "../model/test-bench";
+import { bench } from "../../tests/model/test-bench";
 
 describe("what dies", () => {
   it("is cleared away with its server when it says so itself, and its work is requeued", () => {

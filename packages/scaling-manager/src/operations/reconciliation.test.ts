@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { bench } from "../model/test-bench";
+import { bench } from "../../tests/model/test-bench";
 import { ScalingManager } from "../scaling-manager";
 
 const DGX = { name: "dgx", processors: 8 };

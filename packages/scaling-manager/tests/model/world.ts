@@ -1,16 +1,16 @@
 import { expect } from "vitest";
-import type { DecisionRecord } from "../decisions/decision-record";
-import type { ScalingEvent } from "../events";
-import type { InstanceStatus } from "../lifecycle/instance-lifecycle";
-import { CsvLog } from "../log/csv-log";
-import { JsonLinesLog } from "../log/json-lines-log";
-import type { Policy } from "../policies/policy";
-import type { PoolTag } from "../pool-tag";
-import type { Clock, ClockHandle } from "../ports/clock";
-import { ScalingManager } from "../scaling-manager";
-import type { ScalingManagerConfig } from "../scaling-manager-config";
-import { StaleHandleError } from "../testing/fake-clock";
-import { FakeFleet } from "../testing/fake-fleet";
+import type { DecisionRecord } from "../../src/decisions/decision-record";
+import type { ScalingEvent } from "../../src/events";
+import type { InstanceStatus } from "../../src/lifecycle/instance-lifecycle";
+import { CsvLog } from "../../src/log/csv-log";
+import { JsonLinesLog } from "../../src/log/json-lines-log";
+import type { Policy } from "../../src/policies/policy";
+import type { PoolTag } from "../../src/pool-tag";
+import type { Clock, ClockHandle } from "../../src/ports/clock";
+import { ScalingManager } from "../../src/scaling-manager";
+import type { ScalingManagerConfig } from "../../src/scaling-manager-config";
+import { StaleHandleError } from "../../src/testing/fake-clock";
+import { FakeFleet } from "../../src/testing/fake-fleet";
 import type { Operation } from "./operations";
 
 /** A clock that the test moves. */

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { afterEach, beforeEach, describe, it, vi } from "vitest";
-import { WallClock } from "../wall-clock";
+import { WallClock } from "../../src/wall-clock";
 import { anyHistory, histories, live } from "./history";
 import type { MovableClock } from "./world";
 

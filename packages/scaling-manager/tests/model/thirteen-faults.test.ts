@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
-import { queuePolicy } from "../policies/queue";
-import { scheduledPolicy } from "../policies/scheduled";
-import { staticPolicy } from "../policies/static";
+import { queuePolicy } from "../../src/policies/queue";
+import { scheduledPolicy } from "../../src/policies/scheduled";
+import { staticPolicy } from "../../src/policies/static";
 import { bench } from "./test-bench";
 
 /** The faults of the system whose quick start this library keeps, by number; none of them here. */

@@ -1,11 +1,11 @@
 import { describe, expect, it } from "vitest";
-import { CsvLog } from "./log/csv-log";
-import type { ModelParallelism } from "./model-parallelism";
-import type { PoolTag } from "./pool-tag";
-import { ScalingManager } from "./scaling-manager";
-import type { ScalingManagerConfig } from "./scaling-manager-config";
-import { FakeClock } from "./testing/fake-clock";
-import { FakeFleet, type FakeFleetOptions } from "./testing/fake-fleet";
+import { CsvLog } from "../src/log/csv-log";
+import type { ModelParallelism } from "../src/model-parallelism";
+import type { PoolTag } from "../src/pool-tag";
+import { ScalingManager } from "../src/scaling-manager";
+import type { ScalingManagerConfig } from "../src/scaling-manager-config";
+import { FakeClock } from "../src/testing/fake-clock";
+import { FakeFleet, type FakeFleetOptions } from "../src/testing/fake-fleet";
 
 const ONE: ModelParallelism = { pipelineParallelism: 1, tensorParallelism: 1 };
 

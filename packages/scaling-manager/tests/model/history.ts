@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { expect } from "vitest";
-import type { ScalingManagerConfig } from "../scaling-manager-config";
-import { FakeClock } from "../testing/fake-clock";
+import type { ScalingManagerConfig } from "../../src/scaling-manager-config";
+import { FakeClock } from "../../src/testing/fake-clock";
 import { checkHistory, checkStep } from "./invariants";
 import { type Operation, operation } from "./operations";
 import { type MovableClock, World, type WorldSettings } from "./world";

@@ -1,21 +1,21 @@
 import fc from "fast-check";
 import { afterEach, describe, expect, it, vi } from "vitest";
-import { PoolChanges } from "../accounting/pool-changes";
-import { ScalingActor } from "../decisions/scaling-actor";
-import type { ScalingEvent } from "../events";
-import { FleetRegistry } from "../fleet/fleet-registry";
-import type { InstanceRecord } from "../fleet/instance-record";
-import { RecentlyGone } from "../fleet/recently-gone";
-import { ServerRecord } from "../fleet/server-record";
-import { CsvLog } from "../log/csv-log";
-import { SignalRings } from "../observations/signal-rings";
-import { FleetAdoption } from "../operations/adoption";
-import { Drain } from "../operations/drain";
-import { InstanceBoot } from "../operations/instance-boot";
-import { ScaleDown } from "../operations/scale-down";
-import { ServerBoot } from "../operations/server-boot";
-import { ScalingManager } from "../scaling-manager";
-import { FakeFleet } from "../testing/fake-fleet";
+import { PoolChanges } from "../../src/accounting/pool-changes";
+import { ScalingActor } from "../../src/decisions/scaling-actor";
+import type { ScalingEvent } from "../../src/events";
+import { FleetRegistry } from "../../src/fleet/fleet-registry";
+import type { InstanceRecord } from "../../src/fleet/instance-record";
+import { RecentlyGone } from "../../src/fleet/recently-gone";
+import { ServerRecord } from "../../src/fleet/server-record";
+import { CsvLog } from "../../src/log/csv-log";
+import { SignalRings } from "../../src/observations/signal-rings";
+import { FleetAdoption } from "../../src/operations/adoption";
+import { Drain } from "../../src/operations/drain";
+import { InstanceBoot } from "../../src/operations/instance-boot";
+import { ScaleDown } from "../../src/operations/scale-down";
+import { ServerBoot } from "../../src/operations/server-boot";
+import { ScalingManager } from "../../src/scaling-manager";
+import { FakeFleet } from "../../src/testing/fake-fleet";
 import { anyHistory, live } from "./history";
 
 /** More histories than any of the faults needs to show itself. */

@@ -1,8 +1,8 @@
 import { expect } from "vitest";
-import { sumOfStates } from "../accounting/fleet-ledger";
-import type { InstanceEvent, ServerEvent } from "../events";
-import { INSTANCE_TRANSITIONS, type InstanceStatus } from "../lifecycle/instance-lifecycle";
-import { POOL_TAGS } from "../pool-tag";
+import { sumOfStates } from "../../src/accounting/fleet-ledger";
+import type { InstanceEvent, ServerEvent } from "../../src/events";
+import { INSTANCE_TRANSITIONS, type InstanceStatus } from "../../src/lifecycle/instance-lifecycle";
+import { POOL_TAGS } from "../../src/pool-tag";
 import type { Operation } from "./operations";
 import type { World } from "./world";
 

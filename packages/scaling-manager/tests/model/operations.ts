@@ -1,7 +1,7 @@
 import fc from "fast-check";
-import type { ScalingLimits } from "../limits";
-import type { PoolTag } from "../pool-tag";
-import type { FleetCommand, FleetFault } from "../testing/fleet-faults";
+import type { ScalingLimits } from "../../src/limits";
+import type { PoolTag } from "../../src/pool-tag";
+import type { FleetCommand, FleetFault } from "../../src/testing/fleet-faults";
 
 /** One step of a random history. Numbers pick among what there is at that moment. */
 export type Operation =

@@ -1,13 +1,13 @@
-import type { DecisionRecord } from "../decisions/decision-record";
-import type { ScalingEvent } from "../events";
-import { CsvLog } from "../log/csv-log";
-import type { Policy } from "../policies/policy";
-import type { PoolTag } from "../pool-tag";
-import { ScalingManager } from "../scaling-manager";
-import type { ScalingManagerConfig } from "../scaling-manager-config";
-import type { ScalingManagerOptions } from "../scaling-manager-options";
-import { FakeClock } from "../testing/fake-clock";
-import { FakeFleet, type FakeFleetOptions } from "../testing/fake-fleet";
+import type { DecisionRecord } from "../../src/decisions/decision-record";
+import type { ScalingEvent } from "../../src/events";
+import { CsvLog } from "../../src/log/csv-log";
+import type { Policy } from "../../src/policies/policy";
+import type { PoolTag } from "../../src/pool-tag";
+import { ScalingManager } from "../../src/scaling-manager";
+import type { ScalingManagerConfig } from "../../src/scaling-manager-config";
+import type { ScalingManagerOptions } from "../../src/scaling-manager-options";
+import { FakeClock } from "../../src/testing/fake-clock";
+import { FakeFleet, type FakeFleetOptions } from "../../src/testing/fake-fleet";
 
 /** A manager with a fake fleet, and all that is seen of them. */
 export interface TestBench {
