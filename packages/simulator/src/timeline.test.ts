@@ -42,7 +42,9 @@ describe("the timeline", () => {
             expect(row.timeSeconds).toBe(isLast ? summary.simulatedSeconds : interval + index * interval);
             expect([row.instancesActive, row.instancesScalingUp, row.instancesDraining]).toEqual([members, 0, 0]);
           });
-          if (members > 0) expect(rows.length).toBe(Math.ceil(summary.simulatedSeconds / interval));
+          // What happens at the very end, when that is a tick, has a row of no width.
+          const whole = Math.ceil(summary.simulatedSeconds / interval);
+          if (members > 0) expect([whole, whole + 1]).toContain(rows.length);
         }
         for (const row of timeline) {
           expect(row.busyFraction).toBeGreaterThanOrEqual(0);

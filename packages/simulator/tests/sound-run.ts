@@ -11,7 +11,8 @@ export function faultsOf(run: ArbitraryRun, result: RunResult): string[] {
   return [...faultsOfCounts(run, result), ...faultsOfRows(run, result), ...faultsOfInstances(run, result)];
 }
 
-function faultsOfCounts({ requests }: ArbitraryRun, { rows, application }: RunResult): string[] {
+/** Of the counts of requests. */
+export function faultsOfCounts({ requests }: ArbitraryRun, { rows, application }: RunResult): string[] {
   const { arrived, completed, rejected, failed, unfinished } = application.requests;
   const reasons = Object.values(application.rejections).reduce((sum, count) => sum + count, 0);
   const ids = new Set(rows.map(({ requestId }) => requestId));
@@ -24,7 +25,8 @@ function faultsOfCounts({ requests }: ArbitraryRun, { rows, application }: RunRe
   });
 }
 
-function faultsOfRows(run: ArbitraryRun, { rows, summary }: RunResult): string[] {
+/** Of the times of completed requests. */
+export function faultsOfRows(run: ArbitraryRun, { rows, summary }: RunResult): string[] {
   return rows.flatMap((row) => {
     const { arrivalSeconds, promptTokens, outputTokens } = run.requests[row.requestId]!;
     const { arrival, promptStart, firstToken, tokenStart, lastToken } = timesOf(row);
@@ -74,6 +76,50 @@ function faultsOfInstances({ config }: ArbitraryRun, { instances, summary, appli
       }).map((fault) => `instance ${instance.instanceId}: ${fault}`);
     }),
   );
+}
+
+/** Of a fleet that comes and goes: what holds of its bill, its instances and who served whom. */
+export function faultsOfFleet({ rows, instances, summary, application }: RunResult): string[] {
+  const { booting, activeBusy, activeIdle, draining, unassigned, total } = application.gpuHours;
+  const assigned = booting + activeBusy + activeIdle + draining;
+  const lifetimes = instances.reduce(
+    (sum, { startSeconds, endSeconds, processors }) => sum + ((endSeconds - startSeconds) * processors) / 3600,
+    0,
+  );
+  const byId = new Map(instances.map((instance) => [instance.instanceId, instance]));
+  const isThere = (instanceId: number, seconds: number): boolean => {
+    const { startSeconds, endSeconds } = byId.get(instanceId)!;
+    return startSeconds <= seconds && seconds <= endSeconds + ROUNDING_SECONDS;
+  };
+  return [
+    ...listed({
+      "GPU-hours by state add up": isNear(assigned + unassigned, total),
+      "assigned hours are the instances' lives": isNear(assigned, lifetimes),
+      "no hours are negative": Math.min(booting, activeBusy, activeIdle, draining, unassigned) >= 0,
+    }),
+    ...instances.flatMap((instance) =>
+      listed({
+        "lives within the run":
+          instance.startSeconds <= instance.endSeconds && instance.endSeconds <= summary.simulatedSeconds,
+        "is busy within its life":
+          instance.busySeconds >= 0 &&
+          instance.busySeconds <= instance.endSeconds - instance.startSeconds + ROUNDING_SECONDS,
+        "holds its weights and no less": instance.memoryBytes >= WEIGHT_BYTES,
+        "holds nothing more when all is done":
+          application.requests.unfinished > 0 || instance.memoryBytes === WEIGHT_BYTES,
+      }).map((fault) => `instance ${instance.instanceId}: ${fault}`),
+    ),
+    ...rows.flatMap((row) => {
+      const { promptStart, firstToken, tokenStart, lastToken } = timesOf(row);
+      return listed({
+        "prompt on an instance that is there": [promptStart, firstToken].every((at) =>
+          isThere(row.promptInstanceId, at),
+        ),
+        "tokens on an instance that is there":
+          row.outputTokens === 1 || [tokenStart, lastToken].every((at) => isThere(row.tokenInstanceId, at)),
+      }).map((fault) => `request ${row.requestId}: ${fault}`);
+    }),
+  ];
 }
 
 function isNear(a: number, b: number): boolean {
