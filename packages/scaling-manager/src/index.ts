@@ -67,6 +67,8 @@ export type {
 } from "./observations/observation";
 export { SignalRings } from "./observations/signal-rings";
 export { CronExpression } from "./policies/cron-expression";
+export * as hpaRules from "./policies/hpa/hpa-rules";
+export * as kpaRules from "./policies/kpa/kpa-rules";
 export type { Policy, Recommendation } from "./policies/policy";
 export { createPolicy, POLICIES, type PolicyEntry, type PolicySettings } from "./policies/policy-registry";
 export { type QueuePolicySettings, type QueueThresholds, queuePolicy } from "./policies/queue";
