@@ -6,7 +6,6 @@ export type {
   LoadedConfig,
   OutputPlan,
   RequestPlan,
-  ScalingManagerPlan,
   TracePlan,
   TraceSizesPlan,
 } from "./loaded-config";

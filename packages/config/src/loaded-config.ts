@@ -7,8 +7,6 @@ export interface LoadedConfig {
   /** Where the requests come from, at least one; merged by arrival time when there are several. */
   readonly requests: readonly RequestPlan[];
   readonly output: OutputPlan;
-  /** In the order of the applications that have one. */
-  readonly scalingManagers: readonly ScalingManagerPlan[];
   /** Absolute paths of the configuration's own files: the named one first, then what it extends and includes. */
   readonly files: readonly string[];
 }
@@ -49,14 +47,4 @@ export interface OutputPlan {
   readonly directory?: string;
   /** Whether there is a row for every completed request. */
   readonly detailed: boolean;
-}
-
-/** The `scaling_manager` block of an application. */
-export interface ScalingManagerPlan {
-  readonly applicationId: number;
-  readonly scaleUpDelaySeconds: number;
-  /** Absent: a drained instance leaves at once. */
-  readonly drainCheckIntervalSeconds?: number;
-  /** The block as it stands in the file. */
-  readonly block: Readonly<Record<string, unknown>>;
 }

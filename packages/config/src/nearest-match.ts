@@ -39,6 +39,13 @@ function beginsLike(target: string, other: string): boolean {
   return [0, 1].some((extra) => editDistance(target, other.slice(0, target.length + extra)) <= 1);
 }
 
+/** Whether a name is another one with words left out: `drain_interval` for `drain_check_interval`. */
+function hasItsWords(candidate: string, name: string): boolean {
+  const words = name.toLowerCase().split(/[-_.\s]+/);
+  const others = candidate.toLowerCase().split(/[-_.\s]+/);
+  return words.length >= 2 && words.every((word) => others.includes(word));
+}
+
 /** The candidate that a mistyped word most probably meant; `undefined` when none is close. Ties go to the first. */
 export function nearestMatch(word: string, candidates: Iterable<string>): string | undefined {
   const target = folded(word.slice(0, 100));
@@ -46,6 +53,7 @@ export function nearestMatch(word: string, candidates: Iterable<string>): string
   let best: string | undefined;
   let bestEdits = allowedEdits(target.length) + 1;
   let startsAlike: string | undefined;
+  let longer: string | undefined;
   for (const candidate of candidates) {
     const other = folded(candidate);
     const edits = editDistance(target, other);
@@ -54,6 +62,7 @@ export function nearestMatch(word: string, candidates: Iterable<string>): string
       bestEdits = edits;
     }
     if (startsAlike === undefined && beginsLike(target, other)) startsAlike = candidate;
+    if (longer === undefined && hasItsWords(candidate, word)) longer = candidate;
   }
-  return best ?? startsAlike;
+  return best ?? longer ?? startsAlike;
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { hourOfWeek } from "./resolve/resolve-requests";
+import { hourOfWeek } from "./resolve/resolve-start-time";
 import { SPLIT, TWO_APPLICATIONS, UNIFORM } from "./testing/base-configs";
 import { parse } from "./testing/parse";
 import { REFERENCE } from "./testing/reference-config";
@@ -7,7 +7,7 @@ import { REFERENCE } from "./testing/reference-config";
 const applicationOf = (text: string, set: readonly string[] = []) => parse(text, set).simulation.applications[0]!;
 
 describe("a complete configuration", () => {
-  const { simulation, requests, output, scalingManagers, files } = parse(REFERENCE);
+  const { simulation, requests, output, files } = parse(REFERENCE);
   const application = simulation.applications[0]!;
 
   it("becomes a simulation config with base units", () => {
@@ -39,10 +39,12 @@ describe("a complete configuration", () => {
     expect(files).toEqual(["/configs/main.yaml"]);
   });
 
-  it("hands on the scaling manager's block", () => {
-    expect(scalingManagers).toMatchObject([
-      { applicationId: 0, scaleUpDelaySeconds: 10, drainCheckIntervalSeconds: 1 },
-    ]);
+  it("gives the application a scaling manager by the quick start's block", () => {
+    expect(application.scaling).toEqual({
+      manager: { drainCheckIntervalSeconds: 1, limits: { maxWatts: 232_000 } },
+      boot: { type: "delay", delay: 10 },
+      actuator: { type: "ideal" },
+    });
   });
 
   it("knows the times of its model on its processors, and the table behind them", () => {

@@ -1,15 +1,18 @@
 import { isAbsolute, resolve } from "node:path";
-import type { ApplicationConfig, SimulationConfig, StartState } from "@tokentide/simulator";
+import type { ApplicationConfig, SimulationConfig } from "@tokentide/simulator";
 import { ConfigError, type ConfigProblem } from "./config-error";
-import type { LoadedConfig, ScalingManagerPlan } from "./loaded-config";
+import type { LoadedConfig } from "./loaded-config";
 import { ProblemSink } from "./problems/problem-sink";
 import { checkNamesOfBrokenSections } from "./resolve/broken-sections";
 import { resolveCluster } from "./resolve/resolve-cluster";
+import { resolveFailure } from "./resolve/resolve-failures";
 import { resolveModel } from "./resolve/resolve-model";
 import { profileTableOf, type ResolvePath, resolvePerformance, stepTimesOf } from "./resolve/resolve-performance";
 import { resolveRequests } from "./resolve/resolve-requests";
-import { resolveScheduler, splitByProcessors } from "./resolve/resolve-scheduler";
+import { resolveScaling } from "./resolve/resolve-scaling";
+import { laidOutStartState, resolveScheduler } from "./resolve/resolve-scheduler";
 import { resolveStartState } from "./resolve/resolve-start-state";
+import { startTimeWithZone } from "./resolve/resolve-start-time";
 import type { ResolvedApplication, ResolvedConfig } from "./resolve/resolved-config";
 import { startApplicationId } from "./rules/application-rules";
 import { RULES } from "./rules/rules";
@@ -104,7 +107,10 @@ function assemble(config: ResolvedConfig, resolvePath: ResolvePath, files: reado
     ...(settings.compat === undefined ? {} : { compat: settings.compat }),
     timelineIntervalSeconds: settings.timeline_interval!,
     exactSamples: settings.exact_samples!,
-    ...(settings.start_time === undefined ? {} : { startTime: settings.start_time }),
+    ...(settings.start_time === undefined ? {} : { startTime: startTimeWithZone(settings.start_time) }),
+    ...(sections.failures.length === 0 ? {} : { failures: sections.failures.map((one) => resolveFailure(one!.value)) }),
+    ...(settings.on_loss === undefined ? {} : { onLoss: settings.on_loss }),
+    ...(settings.drain === true ? { drainAtEnd: true } : {}),
   };
   return {
     simulation,
@@ -113,24 +119,21 @@ function assemble(config: ResolvedConfig, resolvePath: ResolvePath, files: reado
       ...(output.dir === undefined ? {} : { directory: resolvePath(["output", "dir"]) }),
       detailed: output.detailed,
     },
-    scalingManagers: config.applications.flatMap(scalingManagerPlan),
     files,
   };
 }
 
 function applicationConfig(application: ResolvedApplication, config: ResolvedConfig): ApplicationConfig {
-  const { input, applicationId, model, stepTimes, profileTable, start } = application;
-  const { slo, queue_limit: queueLimit, deadline: deadlineSeconds } = input;
-  const startState: StartState = config.isCompat
-    ? start!.state
-    : splitByProcessors(start!.state, application, config.cluster!);
+  const { input, applicationId, model, stepTimes, profileTable } = application;
+  const { slo, queue_limit: queueLimit, deadline: deadlineSeconds, scaling_manager: scaling } = input;
   return {
     applicationId,
     model: model!,
     stepTimes: stepTimes!,
     ...(profileTable === undefined ? {} : { profileTable }),
     scheduler: resolveScheduler(application, config.isCompat),
-    startState,
+    startState: laidOutStartState(application, config)!,
+    ...(scaling === undefined ? {} : { scaling: resolveScaling(application, scaling, config) }),
     ...(slo === undefined
       ? {}
       : {
@@ -143,19 +146,6 @@ function applicationConfig(application: ResolvedApplication, config: ResolvedCon
     ...(queueLimit === undefined ? {} : { queueLimit }),
     ...(deadlineSeconds === undefined ? {} : { deadlineSeconds }),
   };
-}
-
-function scalingManagerPlan({ input, applicationId }: ResolvedApplication): ScalingManagerPlan[] {
-  const block = input.scaling_manager;
-  if (block === undefined) return [];
-  return [
-    {
-      applicationId,
-      scaleUpDelaySeconds: block.scale_up_delay,
-      ...(block.drain_check_interval === undefined ? {} : { drainCheckIntervalSeconds: block.drain_check_interval }),
-      block,
-    },
-  ];
 }
 
 /** A path that stands in the configuration, from the directory of the file in which it stands. */

@@ -4,6 +4,7 @@ import type { ProblemSink } from "./problems/problem-sink";
 import { didYouMean, reportIssues, type SchemaContext, valueAt } from "./problems/schema-problems";
 import { type ApplicationInput, applicationSchema } from "./schema/application-schema";
 import { type ClusterInput, clusterSchema } from "./schema/cluster-schema";
+import { type FailureInput, failureSchema } from "./schema/failure-schema";
 import { type PerformanceModelInput, performanceModelSchema } from "./schema/performance-schema";
 import { type OutputInput, outputSchema, runSchema, runSettings } from "./schema/run-schema";
 import { type StartStateInput, startStateSchema } from "./schema/start-state-schema";
@@ -28,6 +29,8 @@ export interface Sections {
   readonly startStates: readonly (Placed<StartStateInput> | undefined)[];
   readonly trace: { readonly path: string } | undefined;
   readonly workload: WorkloadInput | undefined;
+  /** In the order of the file; a broken one keeps its place. */
+  readonly failures: readonly (Placed<FailureInput> | undefined)[];
   readonly output: OutputInput | undefined;
   readonly settings: RunSettings;
   /** Whether the file names it at all, valid or not. */
@@ -60,6 +63,7 @@ export function readSections(plain: Record<string, unknown>, sink: ProblemSink):
       : [reader.placed(startStateSchema, ["start_state"])],
     trace: reader.readIfGiven(traceSchema, ["trace"]),
     workload: reader.readIfGiven(workloadSchema, ["workload"]),
+    failures: has("failures") ? reader.readList(failureSchema, ["failures"], { mayBeEmpty: true }) : [],
     output: has("output") ? reader.read(outputSchema, ["output"]) : { detailed: true },
     settings,
     has,
@@ -98,9 +102,11 @@ class SectionReader {
   readList<Schema extends z.ZodType>(
     schema: Schema,
     path: ConfigPath,
+    { mayBeEmpty = false } = {},
   ): readonly (Placed<z.infer<Schema>> | undefined)[] {
     const list = valueAt(this.#context.plain, path);
-    if (Array.isArray(list) && list.length > 0) return list.map((_, index) => this.placed(schema, [...path, index]));
+    if (Array.isArray(list) && (mayBeEmpty || list.length > 0))
+      return list.map((_, index) => this.placed(schema, [...path, index]));
     this.#context.sink.add(path, {
       message:
         list === undefined
@@ -108,7 +114,7 @@ class SectionReader {
           : Array.isArray(list)
             ? "the list is empty"
             : "wrong kind of value",
-      allowed: "a list with at least 1 entry",
+      allowed: mayBeEmpty ? "a list" : "a list with at least 1 entry",
     });
     return [];
   }

@@ -1,17 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { SPLIT, TWO_APPLICATIONS, UNIFORM } from "./testing/base-configs";
-import { errorOf, type Files, problemsOf } from "./testing/parse";
-
-interface WrongConfig {
-  readonly name: string;
-  readonly text?: string;
-  readonly set?: readonly string[];
-  readonly files?: Files;
-  /** Path of the problem. */
-  readonly at: string;
-  /** What the message must say, in any of its parts. */
-  readonly says: readonly string[];
-}
+import { problemsOf } from "./testing/parse";
+import { checkIsRefused, type WrongConfig } from "./testing/wrong-config";
 
 const PROFILE_HEADER = "model,hardware,prompt_size,batch_size,token_size,prompt_time,token_time,tensor_parallel";
 
@@ -710,13 +700,7 @@ describe.each([
   ["files", FILES],
   ["overrides", OVERRIDES],
 ] as const)("wrong configurations: %s", (_, table) => {
-  it.for(table)("$name", ({ text = UNIFORM, set = [], files = {}, at, says }) => {
-    const { message, problems } = errorOf(text, set, files);
-    expect(problems.map(({ path }) => path)).toContain(at);
-    for (const words of says) expect(message).toContain(words);
-    expect(message).not.toMatch(/\n\s+at /);
-    expect(message).not.toContain("[object Object]");
-  });
+  it.for(table)("$name", checkIsRefused);
 });
 
 describe("problems of a file", () => {

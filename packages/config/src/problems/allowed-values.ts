@@ -27,7 +27,7 @@ export function schemaAt(root: JsonSchema, value: unknown, path: ConfigPath): Ru
   return { whole: schema, branch: branchFor(schema, here) ?? schema };
 }
 
-/** The alternative that a value was meant to be: by its discriminator, else by its kind. */
+/** The alternative that a value was meant to be: by its discriminator, else by its kind and the keys that it has. */
 function branchFor(schema: JsonSchema | undefined, value: unknown): JsonSchema | undefined {
   const branches = schema?.anyOf ?? schema?.oneOf;
   if (schema === undefined || branches === undefined) return schema;
@@ -35,7 +35,23 @@ function branchFor(schema: JsonSchema | undefined, value: unknown): JsonSchema |
   const kind = Array.isArray(value) ? "array" : typeof value;
   const sameKind = flat.filter((branch) => branch.type === kind);
   const type = (value as { type?: unknown } | null | undefined)?.type;
-  return sameKind.find((branch) => branch.properties?.type?.const === type) ?? sameKind[0];
+  const named = type === undefined ? undefined : sameKind.find((branch) => branch.properties?.type?.const === type);
+  return named ?? withMostKeys(sameKind, value);
+}
+
+/** The alternative that knows most of a map's keys; the first of equals, and of alternatives that are no maps. */
+function withMostKeys(branches: readonly JsonSchema[], value: unknown): JsonSchema | undefined {
+  const keys = value !== null && typeof value === "object" ? Object.keys(value) : [];
+  const known = (branch: JsonSchema) => keys.filter((key) => Object.hasOwn(branch.properties ?? {}, key)).length;
+  return branches.reduce<JsonSchema | undefined>(
+    (best, branch) => (best === undefined || known(branch) > known(best) ? branch : best),
+    undefined,
+  );
+}
+
+/** The words among the alternatives of a choice, where there are any. */
+export function wordsAmong(schema: JsonSchema | undefined): readonly string[] {
+  return (schema?.anyOf ?? schema?.oneOf ?? []).flatMap((branch) => branch.enum?.map(String) ?? []);
 }
 
 /** All alternatives of a choice between maps, each with its discriminator `type`. */

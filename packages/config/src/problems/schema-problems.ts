@@ -2,7 +2,7 @@ import type * as z from "zod";
 import type { JsonSchema } from "../json-schema";
 import { nearestMatch } from "../nearest-match";
 import type { ConfigPath } from "../source/config-node";
-import { allowedInWords, schemaAt, typedBranches } from "./allowed-values";
+import { allowedInWords, schemaAt, typedBranches, wordsAmong } from "./allowed-values";
 import type { ProblemSink } from "./problem-sink";
 
 type Issue = z.core.$ZodIssue;
@@ -35,7 +35,9 @@ function reportIssue(issue: Issue, path: ConfigPath, context: SchemaContext): Of
     });
   }
   if (issue.code === "invalid_union" && issue.errors.length > 0) {
-    const meant = issue.errors.find((branch) => branch.length > 0 && !branch.some((inner) => isWrongKind(inner)));
+    const meant = issue.errors
+      .filter((branch) => branch.length > 0 && !branch.some((inner) => isWrongKind(inner)))
+      .sort((one, other) => complaints(one) - complaints(other))[0];
     if (meant !== undefined) return reportIssues(meant, path, context);
   }
   const { plain, schema, sink } = context;
@@ -43,12 +45,13 @@ function reportIssue(issue: Issue, path: ConfigPath, context: SchemaContext): Of
   if (sink.has(path)) return [];
   const value = valueAt(plain, path);
   const ruling = schemaAt(schema(), plain, path);
-  const isRightKind = value !== undefined && ruling?.branch.type === typeOf(value);
+  // Where no alternative fits at all, all of them are shown.
+  const isRightKind = value !== undefined && issue.code !== "invalid_union" && ruling?.branch.type === typeOf(value);
   const allowed = isRightKind
     ? allowedInWords(ruling.branch, ruling.branch.description ?? ruling.whole.description)
     : allowedInWords(ruling?.whole);
   const names = namesAllowed(ruling?.whole, issue, path, context);
-  const hint = typeof value === "string" && names !== undefined ? didYouMean(value, names) : numberHint(value, issue);
+  const hint = typeof value === "string" ? hintFor(value, names ?? wordsAmong(ruling?.whole), issue) : undefined;
   sink.add(path, {
     message: value === undefined ? "this setting is missing" : messageOf(issue, names),
     allowed: names === undefined ? allowed : names.join(", "),
@@ -84,6 +87,11 @@ export function didYouMean(word: string, candidates: Iterable<string>): string |
   return nearest === undefined ? undefined : `did you mean "${nearest}"?`;
 }
 
+/** How much is wrong when a value is taken for one alternative: the one with the least is what was meant. */
+function complaints(issues: readonly Issue[]): number {
+  return issues.reduce((sum, issue) => sum + (issue.code === "unrecognized_keys" ? issue.keys.length : 1), 0);
+}
+
 function isWrongKind(issue: Issue): boolean {
   return issue.path.length === 0 && (issue.code === "invalid_type" || issue.code === "invalid_value");
 }
@@ -116,12 +124,14 @@ function messageOf(issue: Issue, names: readonly string[] | undefined): string {
   }
 }
 
-function numberHint(value: unknown, issue: Issue): string | undefined {
-  if (issue.code !== "invalid_type" || typeof value !== "string") return undefined;
-  const isNumber = issue.expected === "number" || issue.expected === "int";
-  return isNumber && value.trim() !== "" && Number.isFinite(Number(value))
-    ? "write the number without quotes"
-    : undefined;
+function hintFor(value: string, names: readonly string[], issue: Issue): string | undefined {
+  const isNumber = value.trim() !== "" && Number.isFinite(Number(value));
+  return isNumber && expectsNumber(issue) ? "write the number without quotes" : didYouMean(value, names);
+}
+
+function expectsNumber(issue: Issue): boolean {
+  if (issue.code === "invalid_union") return issue.errors.some((branch) => branch.some(expectsNumber));
+  return issue.code === "invalid_type" && (issue.expected === "number" || issue.expected === "int");
 }
 
 function typeOf(value: unknown): string {

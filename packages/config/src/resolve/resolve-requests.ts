@@ -3,9 +3,8 @@ import type { GeneratedPlan, RequestPlan } from "../loaded-config";
 import type { ArrivalsInput, SizesInput, WorkloadInput } from "../schema/workload-schema";
 import type { ConfigPath } from "../source/config-node";
 import type { ResolvePath } from "./resolve-performance";
+import { hourOfWeek } from "./resolve-start-time";
 import type { ResolvedConfig } from "./resolved-config";
-
-const HOURS_PER_DAY = 24;
 
 /** Where the requests of a configuration without problems come from. */
 export function resolveRequests({ sections, applications }: ResolvedConfig, resolvePath: ResolvePath): RequestPlan[] {
@@ -85,14 +84,4 @@ function sizesOf(input: SizesInput, tracePath: () => string): GeneratedPlan["siz
     default:
       return { type: input.type };
   }
-}
-
-/** Hours from Monday 00:00 to the wall time of second 0, in the time zone that the text names, else UTC. */
-export function hourOfWeek(startTime: string | undefined): number {
-  if (startTime === undefined) return 0;
-  // The wall time counts, not the instant: an offset is left out.
-  const wall = startTime.replace(/(Z|[+-]\d\d:?\d\d)$/, "");
-  const date = new Date(`${wall.includes("T") ? wall : `${wall}T00:00`}Z`);
-  const daysSinceMonday = (date.getUTCDay() + 6) % 7;
-  return daysSinceMonday * HOURS_PER_DAY + date.getUTCHours() + date.getUTCMinutes() / 60 + date.getUTCSeconds() / 3600;
 }

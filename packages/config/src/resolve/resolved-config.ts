@@ -66,3 +66,12 @@ export function instanceGroups({ path, state }: ResolvedStart): readonly Instanc
   }
   return [...group("prompt", "prompt", state.prompt), ...group("token", "token", state.token)];
 }
+
+/** The pools of an application as it is laid out; undefined when that is not known. */
+export function poolsOf(state: StartState | undefined): readonly InstanceGroup["pool"][] | undefined {
+  if (state === undefined) return undefined;
+  if (state.type === "uniform") return ["mixed"];
+  if (state.type !== "unallocated") return ["prompt", "token"];
+  const { templates = {} } = state;
+  return (["prompt", "token", "mixed"] as const).filter((pool) => templates[pool] !== undefined);
+}

@@ -1,4 +1,9 @@
 import { sloHasBounds, startStatePerApplication, uniqueApplicationIds } from "./application-rules";
+import { compatKeepsRequests } from "./compat-rules";
+import { drainsComeToAnEnd } from "./drain-rules";
+import { failuresStrike, lossesForOnLoss } from "./failure-rules";
+import { billingOfKnownSkus, limitsInOrder, limitsOfKnownPools } from "./limit-rules";
+import { policiesMakeSense, policiesOfKnownPools } from "./policy-rules";
 import {
   arrivalsInOrder,
   generatedRequestsEnd,
@@ -6,8 +11,18 @@ import {
   oneSourceOfRequests,
 } from "./request-rules";
 import type { Rule } from "./rule";
+import {
+  actuatorAllows,
+  autoscalingHasAManager,
+  decisionsNeedAPolicy,
+  drainTimeoutForItsEnd,
+  fasterThanColdStorage,
+  instancesAreDescribed,
+  oneWayToBoot,
+} from "./scaling-rules";
 import { compatSettingsNeedCompat, poolsForScheduler, processorsOnlyWhereUntagged } from "./scheduler-rules";
 import { startStateFits } from "./start-state-fits";
+import { startUpTimesInOrder } from "./start-up-time-rules";
 
 /** Every rule across settings, in the order in which a reader meets them. A new rule is a file or a value, and a line here. */
 export const RULES: readonly Rule[] = [
@@ -22,4 +37,21 @@ export const RULES: readonly Rule[] = [
   processorsOnlyWhereUntagged,
   poolsForScheduler,
   startStateFits,
+  autoscalingHasAManager,
+  instancesAreDescribed,
+  oneWayToBoot,
+  fasterThanColdStorage,
+  startUpTimesInOrder,
+  actuatorAllows,
+  drainTimeoutForItsEnd,
+  decisionsNeedAPolicy,
+  policiesOfKnownPools,
+  policiesMakeSense,
+  limitsOfKnownPools,
+  limitsInOrder,
+  billingOfKnownSkus,
+  failuresStrike,
+  lossesForOnLoss,
+  compatKeepsRequests,
+  drainsComeToAnEnd,
 ];

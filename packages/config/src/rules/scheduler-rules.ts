@@ -1,11 +1,26 @@
 import { SCHEDULERS } from "@tokentide/schedulers";
 import { instanceGroups, type ResolvedApplication, type ResolvedConfig } from "../resolve/resolved-config";
-import type { SchedulerInput } from "../schema/scheduler-schema";
+import type { RoutingInput, SchedulerInput } from "../schema/scheduler-schema";
+import type { ConfigPath } from "../source/config-node";
 import type { Rule } from "./rule";
 
 /** The scheduler of an application with its settings; its shorthand was spelled out before. */
 export function schedulerOf({ input }: ResolvedApplication): SchedulerInput {
   return input.scheduler as SchedulerInput;
+}
+
+/** The scheduler that routes: the application's own, or the one below `autoscaling`. */
+export function routingOf(application: ResolvedApplication): RoutingInput {
+  const scheduler = schedulerOf(application);
+  if (scheduler.type !== "autoscaling") return scheduler;
+  return (scheduler.routing as RoutingInput | undefined) ?? { type: "jsq" };
+}
+
+/** Where the settings of the scheduler that routes stand. */
+function routingPath(application: ResolvedApplication): ConfigPath {
+  const path = [...application.path, "scheduler"];
+  const scheduler = schedulerOf(application);
+  return scheduler.type === "autoscaling" && scheduler.routing !== undefined ? [...path, "routing"] : path;
 }
 
 /** Settings that only the ancestor's rules read are given under `compat` only. */
@@ -14,9 +29,9 @@ export const compatSettingsNeedCompat: Rule = {
   check({ applications, isCompat, sink }) {
     if (isCompat) return;
     for (const application of applications) {
-      const scheduler = schedulerOf(application);
+      const scheduler = routingOf(application);
       if (!("transfer_bandwidth" in scheduler) || scheduler.transfer_bandwidth === undefined) continue;
-      sink.report([...application.path, "scheduler", "transfer_bandwidth"], {
+      sink.report([...routingPath(application), "transfer_bandwidth"], {
         message: "has no effect without `compat: splitwise-sim`: the first of cluster.interconnects decides",
         hint: "set cluster.interconnects.0.bandwidth_gbps (gigabits per second) instead",
       });
@@ -30,11 +45,11 @@ export const processorsOnlyWhereUntagged: Rule = {
   check({ applications, isCompat, cluster, sink }) {
     if (isCompat) return;
     for (const application of applications) {
-      const scheduler = schedulerOf(application);
+      const scheduler = routingOf(application);
       for (const key of ["prompt_processors", "token_processors"] as const) {
         const names = processorNames(scheduler, key);
         if (names === undefined || application.start === undefined) continue;
-        const path = [...application.path, "scheduler", key];
+        const path = [...routingPath(application), key];
         if (application.start.state.type !== "uniform") {
           sink.report(path, {
             message: "has no effect here: the start state says which instances serve which phase",
@@ -56,7 +71,7 @@ export const processorsOnlyWhereUntagged: Rule = {
 
 /** The processor types that a scheduler names for one of the pools. */
 export function processorNames(
-  scheduler: SchedulerInput,
+  scheduler: RoutingInput,
   key: "prompt_processors" | "token_processors",
 ): readonly string[] | undefined {
   return "prompt_processors" in scheduler || "token_processors" in scheduler ? scheduler[key] : undefined;
@@ -72,10 +87,10 @@ export const poolsForScheduler: Rule = {
 
 function checkPools(application: ResolvedApplication, { isCompat, sink }: ResolvedConfig): void {
   const { start } = application;
-  const scheduler = schedulerOf(application);
+  const scheduler = routingOf(application);
   const { phases } = SCHEDULERS[scheduler.type];
   if (start === undefined || phases === "together") return;
-  const path = [...application.path, "scheduler", "type"];
+  const path = [...routingPath(application), "type"];
   if (start.state.type === "uniform" && isCompat) {
     sink.report(path, {
       message: `${scheduler.type} needs a prompt and a token pool, and ${start.input.state_type} starts neither: SplitwiseSim finds no instance and stops`,

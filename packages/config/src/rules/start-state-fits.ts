@@ -8,6 +8,7 @@ import {
   type ServerSku,
 } from "@tokentide/hardware";
 import type { ClusterConfig, StartState } from "@tokentide/simulator";
+import { policyOf } from "../resolve/resolve-scaling";
 import {
   type InstanceGroup,
   instanceGroups,
@@ -17,6 +18,7 @@ import {
 } from "../resolve/resolved-config";
 import type { ConfigPath } from "../source/config-node";
 import type { Rule } from "./rule";
+import { schedulerOf } from "./scheduler-rules";
 
 /** SKUs that the instances of a group are started on, each once; by pool. */
 type SkusByPool = ReadonlyMap<InstanceGroup["pool"], readonly ServerSku[]>;
@@ -37,11 +39,30 @@ export const startStateFits: Rule = {
       if (application.start === undefined) continue;
       const skus = takeServers(application.start, free, cluster, config);
       for (const group of instanceGroups(application.start)) {
-        for (const sku of skus?.get(group.pool) ?? []) checkInstance(application, group, sku, config);
+        const own = skus?.get(group.pool) ?? [];
+        for (const sku of own) checkInstance(application, group, { sku }, config);
+        const bought = cluster.servers[0]!.sku;
+        if (skus === undefined || own.includes(bought) || !buysServers(application)) continue;
+        checkInstance(application, group, { sku: bought, hint: BOUGHT_HINT }, config);
       }
     }
   },
 };
+
+const BOUGHT_HINT =
+  "scale-ups buy servers of the first SKU of cluster.servers: put one there, with count 0 if need be, that fits";
+
+/** Whether something of the configuration scales the application up. */
+function buysServers(application: ResolvedApplication): boolean {
+  const { scaling_manager: scaling } = application.input;
+  return scaling !== undefined && (policyOf(scaling) !== undefined || schedulerOf(application).type === "autoscaling");
+}
+
+/** A server that an instance is to fit on; why it is looked at, where a reader might wonder. */
+interface CheckedServer {
+  readonly sku: ServerSku;
+  readonly hint?: string;
+}
 
 /** Counts beyond this only repeat what the first ones say; a typing error must not fill the memory. */
 const MAX_CHECKED = 1_000_000;
@@ -131,9 +152,10 @@ function takeBySku(
 function checkInstance(
   application: ResolvedApplication,
   group: InstanceGroup,
-  sku: ServerSku,
+  server: CheckedServer,
   config: ResolvedConfig,
 ): void {
+  const { sku, hint } = server;
   const { parallelism } = group.instance;
   const { sink, isCompat } = config;
   const path = [...group.path, "tensor_parallelism"];
@@ -143,6 +165,7 @@ function checkInstance(
     sink.report(path, {
       message: `an instance needs ${needed} processors (tensor_parallelism ${tp} × pipeline_parallelism ${pp}), a ${sku.name} has ${sku.processorCount}`,
       allowed: `a product of at most ${sku.processorCount}`,
+      hint,
     });
     return;
   }
@@ -150,8 +173,8 @@ function checkInstance(
   if (model === undefined) return;
   // SplitwiseSim splits any model any way, counts memory its own way, and gives an untagged server to one instance.
   const misfit = isCompat ? undefined : whyItDoesNotFit(model, group, sku);
-  if (misfit !== undefined) sink.report(path, misfit);
-  else checkStepTimes(application, group, sku, config);
+  if (misfit !== undefined) sink.report(path, { ...misfit, hint });
+  else checkStepTimes(application, group, server, config);
 }
 
 function whyItDoesNotFit(
@@ -173,14 +196,14 @@ function whyItDoesNotFit(
 function checkStepTimes(
   application: ResolvedApplication,
   group: InstanceGroup,
-  sku: ServerSku,
+  { sku, hint }: CheckedServer,
   { sink, sections }: ResolvedConfig,
 ): void {
   try {
     application.stepTimes?.(sku.processor.name, group.instance.parallelism);
   } catch (error) {
     if (error instanceof InvalidParallelismError) {
-      sink.report([...group.path, "tensor_parallelism"], { message: error.message });
+      sink.report([...group.path, "tensor_parallelism"], { message: error.message, hint });
       return;
     }
     if (!(error instanceof NoProfileError)) throw error;

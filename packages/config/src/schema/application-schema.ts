@@ -1,5 +1,6 @@
 import * as z from "zod";
-import { applicationNumber, nameOf, nonNegative, positive, wholeFrom, withoutEffect } from "./quantities";
+import { applicationNumber, nameOf, positive, wholeFrom, withoutEffect } from "./quantities";
+import { scalingManagerSchema } from "./scaling-manager-schema";
 import { schedulerSchema } from "./scheduler-schema";
 import { traceSchema, workloadSchema } from "./workload-schema";
 
@@ -10,15 +11,6 @@ const sloSchema = z
     e2e: positive().optional().describe("Seconds to the last token."),
   })
   .describe("The latency promise: a request keeps it when it meets every bound that is given.");
-
-const scalingManagerSchema = z
-  .looseObject({
-    scale_up_delay: nonNegative().default(10).describe("Seconds from the decision to add an instance until it serves."),
-    drain_check_interval: positive()
-      .optional()
-      .describe("Seconds between looks at a draining instance; absent: it leaves the moment it owes nothing."),
-  })
-  .describe("How instances are added and removed while the run goes on.");
 
 /** An endpoint: model, scheduler, promise. */
 export const applicationSchema = z

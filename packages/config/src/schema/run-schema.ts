@@ -1,6 +1,7 @@
 import * as z from "zod";
 import { applicationSchema } from "./application-schema";
 import { clusterSchema } from "./cluster-schema";
+import { failureSchema } from "./failure-schema";
 import { performanceModelSchema } from "./performance-schema";
 import { nameOf, positive, wholeFrom, withoutEffect } from "./quantities";
 import { startStateSchema } from "./start-state-schema";
@@ -37,6 +38,14 @@ export const runSettings = {
   exact_samples: wholeFrom(1)
     .default(1_000_000)
     .describe("Up to so many requests percentiles are exact, beyond they are estimated with a bounded error."),
+  on_loss: z
+    .enum(["requeue", "abort"])
+    .optional()
+    .describe("What becomes of the requests of a lost instance: they start anew elsewhere, or fail; default requeue."),
+  drain: z
+    .boolean()
+    .default(false)
+    .describe("Whether the run goes on, when all requests are done, until every fleet is down to its minimum."),
 };
 
 const ancestorKeys = {
@@ -67,6 +76,7 @@ export const runSchema = z.strictObject({
   start_state: z
     .union([startStateSchema, z.array(startStateSchema).min(1)])
     .describe("The instances that the run starts with; a list has one entry per application."),
+  failures: z.array(failureSchema).optional().describe("Things that go wrong on purpose; default: none."),
   output: outputSchema.default({ detailed: true }),
   ...runSettings,
   ...ancestorKeys,

@@ -1,5 +1,5 @@
 import * as z from "zod";
-import { positive, wholeFrom, withoutEffect } from "./quantities";
+import { nonNegative, positive, wholeFrom, withoutEffect } from "./quantities";
 
 const ancestorKeys = { overheads: withoutEffect(), executor_overheads: withoutEffect() };
 
@@ -45,7 +45,7 @@ const mixedPool = z.strictObject({
     .describe("Requests in their token phase beyond which a token instance counts as full; no effect under `compat`."),
 });
 
-const settings = z.discriminatedUnion("type", [
+const routing = z.discriminatedUnion("type", [
   plain("random", "Any instance, each as likely."),
   plain("round_robin", "Each instance in turn."),
   plain("jsq", "The instance with the fewest requests."),
@@ -61,6 +61,31 @@ const settings = z.discriminatedUnion("type", [
   mixedPool,
 ]);
 
+const ROUTING_TYPES = routing.options.map((option) => option.shape.type.value);
+
+const autoscaling = z.strictObject({
+  type: z
+    .literal("autoscaling")
+    .describe("Routes by another scheduler and scales by the mean queue; needs a scaling_manager block."),
+  ...ancestorKeys,
+  routing: z
+    .union([z.enum(ROUTING_TYPES as [RoutingType, ...RoutingType[]]), routing])
+    .optional()
+    .describe("The scheduler that routes the requests: its name, or its name and settings; default jsq."),
+  check_every_requests: wholeFrom(1)
+    .optional()
+    .describe("Looks at the queues once for so many placed requests; default 100."),
+  scale_up_queue_length: nonNegative()
+    .optional()
+    .describe("Mean waiting requests per instance of a pool above which it grows by one; default 10."),
+  scale_down_queue_length: nonNegative()
+    .optional()
+    .describe("Mean waiting requests per instance of a pool below which it shrinks by one; default 1, 0 is never."),
+  cooldown: nonNegative().optional().describe("Seconds after an action in which its pool is left alone; default 0."),
+});
+
+const settings = z.discriminatedUnion("type", [...routing.options, autoscaling]);
+
 /** Names of all schedulers, in the order of the reference. */
 export const SCHEDULER_TYPES = settings.options.map((option) => option.shape.type.value);
 
@@ -70,4 +95,6 @@ export const schedulerSchema = z
   .describe("Which instance gets a request: a scheduler's name, or its name and settings.");
 
 export type SchedulerInput = z.infer<typeof settings>;
+export type RoutingInput = z.infer<typeof routing>;
+type RoutingType = RoutingInput["type"];
 export type SchedulerType = SchedulerInput["type"];

@@ -55,3 +55,34 @@ start_state:
     application_id: 1
     instance: { tensor_parallelism: 8 }
 `;
+
+/** Servers that are all alike and a fleet that scales by its queue. */
+export const SCALING = `
+cluster:
+  servers:
+    - { sku: dgx-h100, count: 2 }
+trace: { path: trace.csv }
+applications:
+  - model_architecture: llama2-70b
+    scheduler: jsq
+    scaling_manager: { policy: queue }
+start_state:
+  state_type: baseline
+  instance: { tensor_parallelism: 8 }
+`;
+
+/** A prompt and a token pool that scale. */
+export const SCALING_POOLS = `
+cluster:
+  servers:
+    - { sku: dgx-h100, count: 5 }
+trace: { path: trace.csv }
+applications:
+  - model_architecture: llama2-70b
+    scheduler: mixed_pool
+    scaling_manager: { policy: queue }
+start_state:
+  state_type: splitwise
+  prompt: { tensor_parallelism: 8, num_instances: 2 }
+  token: { tensor_parallelism: 8, num_instances: 3 }
+`;

@@ -1,0 +1,77 @@
+import {
+  createPolicy,
+  type Policy,
+  type PolicySettings,
+  type QueuePolicySettings,
+  type ScheduledPolicySettings,
+  type ScheduleEntry,
+  type SchedulerLoadPolicySettings,
+  type StaticPolicySettings,
+  type UtilizationPolicySettings,
+} from "@tokentide/scaling-manager";
+import type { PolicyInput } from "../schema/policy-schema";
+import { settingsOf } from "./settings-of";
+
+type InputOf<Type extends string> = Extract<PolicyInput, { type: Type }>;
+
+/** What a policy must know beside its own settings. */
+export interface PolicySurroundings {
+  /** Minutes that the wall clock of the run's start time is ahead of UTC. */
+  readonly utcOffsetMinutes: number;
+}
+
+/** Settings of each policy in the library's words: one of the library that is missing here does not compile. */
+const SETTINGS: {
+  readonly [Type in PolicySettings["type"]]: (
+    input: InputOf<Type>,
+    surroundings: PolicySurroundings,
+  ) => Omit<Extract<PolicySettings, { readonly type: Type }>, "type">;
+} = {
+  static: ({ instances }) => settingsOf<StaticPolicySettings>({ instances: countsOf(instances) }),
+  scheduled: ({ schedule, utc_offset_minutes: offset }, { utcOffsetMinutes }) =>
+    settingsOf<ScheduledPolicySettings>({
+      schedule: schedule?.map(({ at, cron, instances }) =>
+        settingsOf<ScheduleEntry>({ at, cron, instances: countsOf(instances) }),
+      ),
+      utcOffsetMinutes: offset ?? utcOffsetMinutes,
+    }),
+  queue: ({ thresholds, up_requests_per_instance: upRequestsPerInstance, step, pools }) =>
+    settingsOf<QueuePolicySettings>({
+      thresholds: thresholds && thresholdsOf(thresholds),
+      upRequestsPerInstance,
+      step,
+      pools,
+    }),
+  utilization: ({ signal, up, down, step, pools }) =>
+    settingsOf<UtilizationPolicySettings>({ signal, up, down, step, pools }),
+  "scheduler-load": (input) =>
+    settingsOf<SchedulerLoadPolicySettings>({
+      checkEveryRequests: input.check_every_requests,
+      cooldownSeconds: input.cooldown,
+      up: input.up,
+      down: input.down,
+      tokensPerInstance: input.tokens_per_instance,
+      minInstances: input.min_instances,
+      maxInstances: input.max_instances,
+      pools: input.pools,
+    }),
+};
+
+/** Makes the policy. @throws InvalidSettingsError on settings that the library refuses */
+export function resolvePolicy(input: PolicyInput, surroundings: PolicySurroundings): Policy {
+  const settings = SETTINGS[input.type] as (input: PolicyInput, surroundings: PolicySurroundings) => object;
+  return createPolicy({ type: input.type, ...settings(input, surroundings) } as PolicySettings);
+}
+
+function countsOf({ prompt, token, mixed }: InputOf<"static">["instances"]): StaticPolicySettings["instances"] {
+  return settingsOf<StaticPolicySettings["instances"]>({ prompt, token, mixed });
+}
+
+function thresholdsOf(
+  input: NonNullable<InputOf<"queue">["thresholds"]>,
+): NonNullable<QueuePolicySettings["thresholds"]> {
+  const entries = Object.entries(input).flatMap(([tag, bounds]) =>
+    bounds === undefined ? [] : [[tag, { upTokens: bounds.up_tokens, downTokens: bounds.down_tokens }]],
+  );
+  return Object.fromEntries(entries);
+}
