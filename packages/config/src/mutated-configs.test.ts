@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { parseDocument, stringify } from "yaml";
 import { ConfigError } from "./config-error";
-import { SPLIT, TWO_APPLICATIONS } from "./testing/base-configs";
+import { EVERYTHING_SCALES, SPLIT, TWO_APPLICATIONS } from "./testing/base-configs";
 import { parse } from "./testing/parse";
 import { REFERENCE } from "./testing/reference-config";
 
@@ -22,6 +22,9 @@ const anyScalar = fc.oneof(
     Number.NaN,
     Number.POSITIVE_INFINITY,
     "dgx-a100",
+    "kubernetes",
+    "scheduled",
+    "autoscaling",
     "__proto__",
   ),
   fc.string(),
@@ -47,7 +50,7 @@ function paths(value: unknown, here: readonly (string | number)[] = []): (readon
 }
 
 describe("any change to a valid configuration", () => {
-  const bases = [SPLIT, TWO_APPLICATIONS, REFERENCE].map((text) => {
+  const bases = [SPLIT, TWO_APPLICATIONS, REFERENCE, EVERYTHING_SCALES].map((text) => {
     const plain = parseDocument(text).toJS() as unknown;
     return { text, paths: paths(plain).filter((path) => path.length > 0) };
   });

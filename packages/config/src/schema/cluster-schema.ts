@@ -46,7 +46,11 @@ export const clusterSchema = z
       .min(1)
       .optional()
       .describe("Links between servers; KV transfers use the first. Default: InfiniBand of 200 gigabits per second."),
-    power_budget: positive().optional().describe("Watts that the servers may draw together; default: no bound."),
+    power_budget: positive()
+      .optional()
+      .describe(
+        "Watts that the servers may draw together: scaling managers share it and keep to it; default: no bound.",
+      ),
     skus: z.record(z.string(), customSkuSchema).optional().describe("Server types of your own, by name."),
   })
   .describe("The machines: servers by SKU, the links between them, a power budget.");

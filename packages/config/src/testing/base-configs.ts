@@ -86,3 +86,45 @@ start_state:
   prompt: { tensor_parallelism: 8, num_instances: 2 }
   token: { tensor_parallelism: 8, num_instances: 3 }
 `;
+
+/** Every setting of a scaling manager that goes with the others. */
+export const EVERYTHING_SCALES = `
+cluster:
+  servers:
+    - { sku: dgx-h100, count: 5 }
+  power_budget: 500000
+trace: { path: trace.csv }
+applications:
+  - model_architecture: llama2-70b
+    scheduler: { type: autoscaling, routing: { type: mixed_pool }, check_every_requests: 50, cooldown: 10 }
+    scaling_manager:
+      scale_up_delay: { low: 105, high: 130 }
+      boot_deadline: 600
+      drain_check_interval: 1.0
+      drain_timeout: 120
+      on_drain_timeout: requeue
+      decision_interval: 15
+      policy: { type: queue, thresholds: { prompt: { up_tokens: 9000, down_tokens: 500 } }, step: 2 }
+      min_instances: 1
+      max_instances: 100
+      pools: { prompt: { max: 40 }, token: { min: 2 } }
+      min_total_instances: 3
+      max_total_instances: 60
+      max_gpus: 512
+      scale_up: { cooldown: 0, window: 0, max_step: 4 }
+      scale_down: { cooldown: 300, window: 600, max_step: 1 }
+      placement: server_per_instance
+      cancel_booting_first: false
+      revive_draining_first: false
+      dry_run: true
+      back_off: { first: 1 }
+      billing: { dgx-h100: { committed: 2, minimum_billing: 3600 } }
+failures:
+  - { type: instance_death, mtbf: 3600, application_id: 0 }
+  - { type: slow_boot, probability: 0.2, extra: { low: 10, high: 60 } }
+on_loss: requeue
+start_state:
+  state_type: splitwise
+  prompt: { tensor_parallelism: 8, num_instances: 2 }
+  token: { tensor_parallelism: 8, num_instances: 3 }
+`;

@@ -1,0 +1,329 @@
+import { findSku, peakServerWatts } from "@tokentide/hardware";
+import { POLICIES } from "@tokentide/scaling-manager";
+import type { ScalingSetup } from "@tokentide/simulator";
+import { describe, expect, it } from "vitest";
+import { configJsonSchema } from "./json-schema";
+import { POLICY_TYPES } from "./schema/policy-schema";
+import { EVERYTHING_SCALES, SCALING, SCALING_POOLS, TWO_APPLICATIONS, UNIFORM } from "./testing/base-configs";
+import { parse } from "./testing/parse";
+
+const BLOCK = "applications.0.scaling_manager";
+
+function scalingOf(text: string, set: readonly string[] = []): ScalingSetup {
+  const { scaling } = parse(text, set).simulation.applications[0]!;
+  if (scaling === undefined) throw new Error("The application has no scaling manager.");
+  return scaling;
+}
+
+/** What the policy says at a moment when nothing is there and nothing happens. */
+function desiredAt(scaling: ScalingSetup, unixSeconds: number): unknown {
+  const { policy } = scaling;
+  const observation = { unixSeconds, timeSeconds: 0, pools: {} };
+  return policy?.recommend(observation as never, 0, policy.initialState()).desired;
+}
+
+describe("the quick start's block", () => {
+  it("works word for word, and alone", () => {
+    const text = UNIFORM.replace(
+      "    scheduler: jsq\n",
+      `    scheduler: jsq
+
+    # 添加这部分
+    scaling_manager:
+      scale_up_delay: 10.0           # 扩容延迟（秒）
+      drain_check_interval: 1.0      # 排空检查间隔（秒）
+`,
+    );
+    expect(scalingOf(text)).toEqual({
+      manager: { drainCheckIntervalSeconds: 1 },
+      boot: { type: "delay", delay: 10 },
+      actuator: { type: "ideal" },
+    });
+  });
+
+  it("may be empty: ten seconds to start, drained instances leave at once", () => {
+    expect(scalingOf(UNIFORM, [`${BLOCK}={}`])).toEqual({
+      manager: {},
+      boot: { type: "delay", delay: 10 },
+      actuator: { type: "ideal" },
+    });
+  });
+
+  it("gives a manager to the applications that have it, and to no other", () => {
+    const { applications } = parse(TWO_APPLICATIONS, ["applications.1.scaling_manager={scale_up_delay: 5}"]).simulation;
+    expect(applications.map(({ scaling }) => scaling?.boot)).toEqual([undefined, { type: "delay", delay: 5 }]);
+  });
+});
+
+describe("start-up times", () => {
+  it.for([
+    { given: "0", delay: 0 },
+    { given: "{mean: 65, sd: 4}", delay: { meanSeconds: 65, standardDeviationSeconds: 4 } },
+    { given: "{low: 105, high: 130}", delay: { lowSeconds: 105, highSeconds: 130 } },
+    { given: "small_model", delay: { meanSeconds: 65, standardDeviationSeconds: 4 } },
+    { given: "32b_model", delay: { lowSeconds: 105, highSeconds: 130 } },
+  ])("of $given", ({ given, delay }) => {
+    expect(scalingOf(UNIFORM, [`${BLOCK}.scale_up_delay=${given}`]).boot).toEqual({ type: "delay", delay });
+  });
+
+  it("may be in stages, loading at bandwidths", () => {
+    const loading = "{cold_gbps: 8, local_disk_gbps: 16, peer_gpu_gbps: 200}";
+    const boot = `{provisioning: {low: 60, high: 120}, loading: ${loading}, warming: {mean: 5, sd: 0}}`;
+    expect(scalingOf(UNIFORM, [`${BLOCK}.boot=${boot}`]).boot).toEqual({
+      type: "stages",
+      provisioning: { lowSeconds: 60, highSeconds: 120 },
+      loading: {
+        weightBytes: 137_953_296_384,
+        coldBytesPerSecond: 1e9,
+        localDiskBytesPerSecond: 2e9,
+        peerGpuBytesPerSecond: 25e9,
+      },
+      warming: { meanSeconds: 5, standardDeviationSeconds: 0 },
+    });
+    expect(
+      scalingOf(UNIFORM, [`${BLOCK}.boot={loading: {cold_gbps: 8, weight_bytes: 16000000000}}`]).boot,
+    ).toMatchObject({ loading: { weightBytes: 16e9 } });
+    expect(scalingOf(UNIFORM, [`${BLOCK}.boot={loading: 30}`]).boot).toEqual({ type: "stages", loading: 30 });
+  });
+});
+
+describe("a scaling manager with everything", () => {
+  const { manager, billing, policy, boot } = scalingOf(EVERYTHING_SCALES);
+
+  it("is told everything, in base units", () => {
+    expect(manager).toEqual({
+      bootDeadlineSeconds: 600,
+      drainCheckIntervalSeconds: 1,
+      drainTimeoutSeconds: 120,
+      onDrainTimeout: "requeue",
+      decisionIntervalSeconds: 15,
+      limits: {
+        pool: { min: 1, max: 100 },
+        pools: { prompt: { min: 1, max: 40 }, token: { min: 2, max: 100 } },
+        minTotalInstances: 3,
+        maxTotalInstances: 60,
+        maxProcessors: 512,
+        maxWatts: 500_000,
+      },
+      scaleUp: { cooldownSeconds: 0, windowSeconds: 0, maxStep: 4 },
+      scaleDown: { cooldownSeconds: 300, windowSeconds: 600, maxStep: 1 },
+      placement: "server_per_instance",
+      cancelBootingFirst: false,
+      reviveDrainingFirst: false,
+      backOff: { firstSeconds: 1, factor: 2, maxSeconds: 300 },
+      dryRun: true,
+    });
+    expect(boot).toEqual({ type: "delay", delay: { lowSeconds: 105, highSeconds: 130 } });
+    expect(billing).toEqual({ "dgx-h100": { committedServers: 2, minimumBillingSeconds: 3600 } });
+    expect(policy?.name).toBe("queue");
+  });
+
+  it("may be put together from files and overrides", () => {
+    const scaling = "scaling_manager: !include scaling.yaml";
+    const text = SCALING_POOLS.replace("scaling_manager: { policy: queue }", scaling);
+    const { simulation } = parse(
+      text,
+      [`${BLOCK}.policy.step=3`, `${BLOCK}.scale_up.max_step=2`, `${BLOCK}.dry_run=null`],
+      {
+        "/configs/scaling.yaml": "policy: queue\nscale_up: { cooldown: 5 }\ndry_run: true\n",
+      },
+    );
+    expect(simulation.applications[0]?.scaling?.manager).toEqual({
+      scaleUp: { cooldownSeconds: 5, maxStep: 2 },
+    });
+  });
+});
+
+describe("policies", () => {
+  it("are those of the library", () => {
+    expect(POLICY_TYPES).toEqual(POLICIES.map(({ type }) => type));
+  });
+
+  it.for(POLICIES.filter(({ type }) => type !== "static"))("$type may be just named", ({ type }) => {
+    expect(scalingOf(SCALING_POOLS, [`${BLOCK}.policy=${type}`]).policy?.name).toBe(type);
+  });
+
+  it.for([
+    "{type: static, instances: {prompt: 2, token: 4}}",
+    "{type: queue, thresholds: {prompt: {up_tokens: 8192, down_tokens: 100}}, up_requests_per_instance: 20, step: 2, pools: [prompt]}",
+    "{type: utilization, signal: kv, up: 0.7, down: 0.2, step: 2, pools: [token]}",
+    "{type: scheduler-load, check_every_requests: 10, cooldown: 30, up: 0.9, down: 0.1, tokens_per_instance: 5000, min_instances: 2, max_instances: 9, pools: [prompt]}",
+  ])("take their settings: %s", (policy) => {
+    expect(scalingOf(SCALING_POOLS, [`${BLOCK}.policy=${policy}`]).policy).toBeDefined();
+  });
+
+  it("have the thresholds of the file", () => {
+    const thresholds = "{mixed: {up_tokens: 50, down_tokens: 10}}";
+    const { policy } = scalingOf(SCALING, [`${BLOCK}.policy={type: queue, thresholds: ${thresholds}, step: 3}`]);
+    const instances = { scalingUp: 0, active: 2, draining: 0, scalingDown: 0 };
+    const mixed = { tag: "mixed", capacity: 2, instances, load: { queueTokens: 51 } };
+    const empty = { capacity: 0, instances: { ...instances, active: 0 }, load: {} };
+    const pools = { mixed, prompt: { ...empty, tag: "prompt" }, token: { ...empty, tag: "token" } };
+    const observation = { timeSeconds: 0, unixSeconds: 0, pools } as never;
+    expect(policy?.recommend(observation, 0, policy.initialState()).desired).toEqual({ mixed: 5 });
+  });
+});
+
+describe("times of day", () => {
+  const schedule = "[{at: '09:00', instances: {mixed: 4}}, {cron: '0 22 * * *', instances: {mixed: 1}}]";
+  const policy = `${BLOCK}.policy={type: scheduled, schedule: ${schedule}}`;
+  const hour = (text: string) => Date.parse(text) / 1000;
+
+  it("count in the time zone of the start time", () => {
+    const set = [policy, "start_time=2024-01-01T08:59:00+08:00"];
+    const scaling = scalingOf(SCALING, set);
+    expect(desiredAt(scaling, hour("2024-01-01T08:59:00+08:00"))).toEqual({ mixed: 1 });
+    expect(desiredAt(scaling, hour("2024-01-01T09:00:00+08:00"))).toEqual({ mixed: 4 });
+  });
+
+  it("count west of Greenwich, too", () => {
+    const scaling = scalingOf(SCALING, [policy, "start_time=2024-01-01T21:30:00-05:00"]);
+    expect(desiredAt(scaling, hour("2024-01-01T22:00:00-05:00"))).toEqual({ mixed: 1 });
+    expect(desiredAt(scaling, hour("2024-01-01T21:59:00-05:00"))).toEqual({ mixed: 4 });
+  });
+
+  it("may have a time zone of their own", () => {
+    const own = `${BLOCK}.policy={type: scheduled, utc_offset_minutes: 60, schedule: ${schedule}}`;
+    const scaling = scalingOf(SCALING, [own, "start_time=2024-01-01T00:00:00Z"]);
+    expect(desiredAt(scaling, hour("2024-01-01T08:00:00Z"))).toEqual({ mixed: 4 });
+  });
+
+  it.for([
+    { given: "2024-01-01T06:00:00", startTime: "2024-01-01T06:00:00Z" },
+    { given: "2024-01-01T06:00:00+08:00", startTime: "2024-01-01T06:00:00+08:00" },
+    { given: "2024-01-01", startTime: "2024-01-01" },
+  ])("are those of $given on every machine", ({ given, startTime }) => {
+    expect(parse(UNIFORM, [`start_time=${given}`]).simulation.startTime).toBe(startTime);
+  });
+});
+
+describe("actuators", () => {
+  it("may be ideal, and just named", () => {
+    expect(scalingOf(SCALING, [`${BLOCK}.actuator=ideal`]).actuator).toEqual({ type: "ideal" });
+  });
+
+  it("may be Kubernetes, pods starting as measured for models of that size", () => {
+    expect(scalingOf(SCALING, [`${BLOCK}.actuator=kubernetes`]).actuator).toEqual({
+      type: "kubernetes",
+      graceSeconds: 30,
+      podStartUp: { lowSeconds: 105, highSeconds: 130 },
+      nodeProvisioning: { lowSeconds: 120, highSeconds: 300 },
+    });
+    const small = ["applications.0.model_architecture=llama-3.1-8b", "performance_model=roofline"];
+    expect(scalingOf(SCALING, [`${BLOCK}.actuator=kubernetes`, ...small]).actuator).toMatchObject({
+      podStartUp: { meanSeconds: 65, standardDeviationSeconds: 4 },
+    });
+  });
+
+  it("may be Kubernetes with settings", () => {
+    const actuator = "{type: kubernetes, grace_period: 5, pod_start_up: small_model, node_provisioning: 0}";
+    expect(scalingOf(SCALING, [`${BLOCK}.actuator=${actuator}`]).actuator).toEqual({
+      type: "kubernetes",
+      graceSeconds: 5,
+      podStartUp: { meanSeconds: 65, standardDeviationSeconds: 4 },
+      nodeProvisioning: 0,
+    });
+  });
+});
+
+describe("power budgets", () => {
+  const WATTS = peakServerWatts(findSku("dgx-h100"));
+  const wattsOf = (text: string, set: readonly string[]) =>
+    parse(text, set).simulation.applications.map(({ scaling }) => scaling?.manager.limits?.maxWatts);
+
+  it("are the manager's, less what other applications use", () => {
+    expect(wattsOf(SCALING, ["cluster.power_budget=100000"])).toEqual([100_000]);
+    // The first application has two servers.
+    const set = ["cluster.power_budget=100000", "applications.1.scaling_manager={}"];
+    expect(wattsOf(TWO_APPLICATIONS, set)).toEqual([undefined, 100_000 - 2 * WATTS]);
+  });
+
+  it("are shared by several managers, so that they keep them together", () => {
+    const set = [
+      "cluster.power_budget=50000",
+      "applications.0.scaling_manager={}",
+      "applications.1.scaling_manager={}",
+    ];
+    const [first, second] = wattsOf(TWO_APPLICATIONS, set) as [number, number];
+    expect(first + second).toBe(50_000);
+    expect(first).toBeGreaterThan(2 * WATTS);
+  });
+});
+
+describe("failures", () => {
+  it("are handed to the simulation in its words", () => {
+    const failures = `[
+      {type: boot_failure, probability: 0.1},
+      {type: boot_failure, at: 100, after: 5, application_id: 0},
+      {type: slow_boot, at: [300, 200], extra: {mean: 60, sd: 20}},
+      {type: shortage, from: 600, to: 1200, sku: dgx-h100},
+      {type: instance_death, mtbf: 86400},
+      {type: server_death, at: 1800},
+      {type: spot_reclaim, mtbf: 7200}]`;
+    const { simulation } = parse(SCALING, [`failures=${failures}`, "on_loss=abort"]);
+    expect(simulation.onLoss).toBe("abort");
+    expect(simulation.failures).toEqual([
+      { type: "boot_failure", when: { probability: 0.1 }, afterSeconds: 30 },
+      { type: "boot_failure", when: { atSeconds: [100] }, afterSeconds: 5, applicationId: 0 },
+      {
+        type: "slow_boot",
+        when: { atSeconds: [200, 300] },
+        extra: { meanSeconds: 60, standardDeviationSeconds: 20 },
+      },
+      { type: "shortage", fromSeconds: 600, toSeconds: 1200, skuName: "dgx-h100" },
+      { type: "instance_death", when: { meanTimeBetweenFailuresSeconds: 86_400 } },
+      { type: "server_death", when: { atSeconds: [1800] } },
+      { type: "spot_reclaim", when: { meanTimeBetweenFailuresSeconds: 7200 }, noticeSeconds: 120 },
+    ]);
+  });
+
+  it("may be taken out again", () => {
+    const base = `${SCALING}failures: [{ type: instance_death, mtbf: 100 }]\n`;
+    expect(parse(base, ["failures=[]"]).simulation.failures).toBeUndefined();
+    expect(parse(base, ["failures=null"]).simulation.failures).toBeUndefined();
+  });
+});
+
+describe("drains", () => {
+  it("go on to the smallest fleet where that is asked for", () => {
+    expect(parse(SCALING, ["drain=true"]).simulation.drainAtEnd).toBe(true);
+    expect(parse(SCALING).simulation).not.toHaveProperty("drainAtEnd");
+  });
+});
+
+describe("the autoscaling scheduler", () => {
+  const schedulerOf = (text: string, set: readonly string[]) => parse(text, set).simulation.applications[0]!.scheduler;
+
+  it("may be just named", () => {
+    expect(schedulerOf(SCALING, ["applications.0.scheduler=autoscaling"])).toEqual({ type: "autoscaling" });
+  });
+
+  it("takes its settings, and those of the scheduler that routes", () => {
+    const routing = "{type: mixed_pool, prompt_max_pending_batch_tokens: 4096}";
+    const settings = `routing: ${routing}, check_every_requests: 20, scale_up_queue_length: 4, scale_down_queue_length: 0.5, cooldown: 30`;
+    expect(schedulerOf(SCALING_POOLS, [`applications.0.scheduler={type: autoscaling, ${settings}}`])).toEqual({
+      type: "autoscaling",
+      routing: { type: "mixed_pool", promptMaxPendingBatchTokens: 4096 },
+      checkEveryRequests: 20,
+      scaleUpQueueLength: 4,
+      scaleDownQueueLength: 0.5,
+      cooldownSeconds: 30,
+    });
+  });
+
+  it("needs the pools of the scheduler that routes", () => {
+    const routing = "applications.0.scheduler={type: autoscaling, routing: kv_jsq}";
+    expect(schedulerOf(SCALING_POOLS, [routing])).toEqual({ type: "autoscaling", routing: { type: "kv_jsq" } });
+    expect(() => schedulerOf(SCALING_POOLS, [routing, "start_state.token.num_instances=0"])).toThrow(
+      "kv_jsq needs a token pool",
+    );
+  });
+});
+
+describe("the JSON Schema of scaling", () => {
+  it("has the policies, each with its settings", () => {
+    const text = JSON.stringify(configJsonSchema());
+    for (const { type } of POLICIES) expect(text).toContain(`"const":"${type}"`);
+    expect(text).toContain("small_model (65 ± 4 s");
+  });
+});
