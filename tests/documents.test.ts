@@ -3,7 +3,7 @@ import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { dirname, join, relative } from "node:path";
 import { parseConfig } from "@tokentide/config";
 import { describe, expect, it } from "vitest";
-import { parseDocument } from "yaml";
+import { parse, parseDocument, stringify } from "yaml";
 import { repositoryRoot } from "./repository";
 
 function documents(): string[] {
@@ -63,6 +63,20 @@ describe("links", () => {
   });
 });
 
+/** The rest of a configuration around a part of one that shows a scaling manager. */
+function completed(part: string): string {
+  const { scaling_manager, applications, ...others } = parse(part) as Record<string, unknown>;
+  const [shown] = (applications ?? [{ scaling_manager }]) as object[];
+  return stringify({
+    cluster: { servers: [{ sku: "A100", count: 2 }] },
+    workload: { arrivals: { type: "poisson", rate: 1 }, sizes: { type: "azure-conv-2023" }, duration: 60 },
+    performance_model: { type: "roofline" },
+    applications: [{ model_architecture: "llama-3.1-8b", scheduler: "jsq", ...shown }],
+    start_state: { state_type: "baseline", instance: { tensor_parallelism: 1 } },
+    ...others,
+  });
+}
+
 describe("examples in documents", () => {
   it.for(files.flatMap((file) => codeBlocks(file, "yaml")))("$file:$line is YAML", ({ code }) => {
     const { errors, warnings } = parseDocument(code);
@@ -76,6 +90,16 @@ describe("examples in documents", () => {
   )("$file:$line is a configuration that would run", ({ file, code }) => {
     const fileName = join(repositoryRoot, file);
     expect(() => parseConfig(code, { fileName, readFile: (path) => readFileSync(path, "utf8") })).not.toThrow();
+  });
+
+  it.for(
+    files
+      .flatMap((file) => codeBlocks(file, "yaml"))
+      .filter(({ code }) => /^(\s*-?\s*)scaling_manager:/m.test(code) && !/^cluster:/m.test(code)),
+  )("$file:$line is a part of a configuration that would run", ({ file, code }) => {
+    const fileName = join(repositoryRoot, file);
+    const readFile = (path: string): string => readFileSync(path, "utf8");
+    expect(() => parseConfig(completed(code), { fileName, readFile })).not.toThrow();
   });
 
   it.for(files.flatMap((file) => codeBlocks(file, "json")))("$file:$line is JSON", ({ code }) => {
