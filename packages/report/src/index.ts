@@ -1,3 +1,4 @@
+export { chartColumns, type InstanceHistory, type InstancesByState, instanceChart } from "./instance-chart";
 export { OutputDirectoryError, type OutputDirectoryProblem } from "./output-directory-error";
 export type { RunFacts } from "./run-facts";
 export {

@@ -39,7 +39,7 @@ export interface WrittenRun {
 }
 
 /** The files of a run that is going on: hand it to the simulator as its sinks, then `finish` or `discard`. */
-export interface RunOutputs extends Required<RunSinks> {
+export interface RunOutputs extends Required<Pick<RunSinks, "completed" | "timeline">> {
   /** A further file of the run, for example `scaling/0`. The same path gives the same file. */
   openFile(relativePath: string): TextSink;
   /** Writes the rest and puts all files into place. When writing fails, the directory is as it was found. */

@@ -41,6 +41,9 @@ describe("summary.json", () => {
       "flaps",
       "mean_time_to_capacity",
       "mean_drain_time",
+      "lost",
+      "delayed_requests",
+      "retried_requests",
     ]);
     expect(application.latency_sources).toEqual(SCALED_APPLICATION.latencySources);
   });

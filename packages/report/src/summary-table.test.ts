@@ -62,7 +62,14 @@ describe("summaryTable", () => {
 
   it("leaves out mean times that nothing was measured for", () => {
     const scaling = { ...SCALED_APPLICATION.scaling, meanTimeToCapacity: Number.NaN, meanDrainTime: Number.NaN };
-    expect(tableOf({ scaling: { ...scaling, failed: 0, cancelled: 0, flaps: 0 } })).toMatch(/scaling +5 up, 3 down\n/);
+    const quiet = { ...scaling, failed: 0, cancelled: 0, lost: 0, flaps: 0, delayedRequests: 0, retriedRequests: 0 };
+    expect(tableOf({ scaling: quiet })).toMatch(/scaling +5 up, 3 down\n +times from/);
+  });
+
+  it("says what requests had of it, and of a fleet that only lost instances, too", () => {
+    expect(tableOf({})).toContain("requests: 31 waited for an instance, 7 lost theirs and started anew");
+    const scaling = { ...IDLE_APPLICATION.scaling, lost: 1, retriedRequests: 2 };
+    expect(tableOf({ scaling })).toMatch(/scaling +0 up, 0 down, 1 lost\n +requests: 2 lost theirs and started anew\n/);
   });
 
   it("says when percentiles are not exact", () => {
@@ -83,6 +90,6 @@ describe("summaryTable", () => {
         return text;
       },
     });
-    expect(warnings).toEqual(["12 rejected", "3 failed", "12 unfinished", "attainment 99.22 %"]);
+    expect(warnings).toEqual(["12 rejected", "3 failed", "12 unfinished", "attainment 99.22 %", "1 failed", "4 lost"]);
   });
 });

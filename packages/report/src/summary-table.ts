@@ -113,7 +113,7 @@ function resultFacts(application: ApplicationSummary, style: TableStyle): readon
     ["GPU-hours", gpuHoursText(application)],
     ["cost", readableDollars(application.costDollars)],
     ["energy", `${readableNumber(application.energyKwh)} kWh`],
-    ...scalingFacts(application),
+    ...scalingFacts(application, style),
     ...latencySources.map((source, i): Fact => [i === 0 ? "times from" : "", source]),
   ];
 }
@@ -155,28 +155,35 @@ function gpuHoursText(application: ApplicationSummary): string {
   return `${total} = ${states.map(([state, hours]) => `${readableNumber(hours)} ${state}`).join(" + ")}`;
 }
 
-function scalingFacts(application: ApplicationSummary): readonly Fact[] {
+function scalingFacts(application: ApplicationSummary, style: TableStyle): readonly Fact[] {
   if (!hasScaled(application)) return [];
   const { scaling } = application;
+  const ifAny = (count: number, what: string) => (count > 0 ? [`${groupThousands(count)} ${what}`] : []);
   const counts = [
     `${groupThousands(scaling.scaleUps)} up`,
     `${groupThousands(scaling.scaleDowns)} down`,
-    ...(scaling.failed > 0 ? [`${groupThousands(scaling.failed)} failed`] : []),
-    ...(scaling.cancelled > 0 ? [`${groupThousands(scaling.cancelled)} cancelled`] : []),
-    ...(scaling.flaps > 0 ? [`${groupThousands(scaling.flaps)} flaps`] : []),
+    ...ifAny(scaling.failed, "failed").map(style.warning),
+    ...ifAny(scaling.cancelled, "cancelled"),
+    ...ifAny(scaling.lost, "lost").map(style.warning),
+    ...ifAny(scaling.flaps, scaling.flaps === 1 ? "flap" : "flaps"),
   ];
   const durations = [
     ...(Number.isNaN(scaling.meanTimeToCapacity) ? [] : [`${readableSeconds(scaling.meanTimeToCapacity)} to capacity`]),
     ...(Number.isNaN(scaling.meanDrainTime) ? [] : [`${readableSeconds(scaling.meanDrainTime)} to drain`]),
   ];
+  const requests = [
+    ...ifAny(scaling.delayedRequests, "waited for an instance"),
+    ...ifAny(scaling.retriedRequests, "lost theirs and started anew"),
+  ];
   return [
     ["scaling", counts.join(", ")],
     ...(durations.length > 0 ? [["", `on average ${durations.join(", ")}`] as const] : []),
+    ...(requests.length > 0 ? [["", `requests: ${requests.join(", ")}`] as const] : []),
   ];
 }
 
 function hasScaled({ scaling }: ApplicationSummary): boolean {
-  return scaling.scaleUps + scaling.scaleDowns + scaling.failed + scaling.cancelled > 0;
+  return scaling.scaleUps + scaling.scaleDowns + scaling.failed + scaling.cancelled + scaling.lost > 0;
 }
 
 function factTable(facts: readonly Fact[], style: TableStyle): string {
