@@ -32,6 +32,17 @@ async function main(args: readonly string[]): Promise<number> {
       printError: (line) => console.error(line),
     });
   }
+  if (command === "conformance") {
+    const { runConformance } = await import("./conformance/conformance-command");
+    return runConformance({
+      root: REPOSITORY,
+      workingDirectory,
+      environment: process.env,
+      names: rest,
+      print: (line) => console.log(line),
+      printError: (line) => console.error(line),
+    });
+  }
   if (command === "smoke") return bench(["--quick", ...rest]);
   if (command !== "" && !command.startsWith("-"))
     throw new BadOptionError(`There is no command ${command}.\n\n${HELP}`);
