@@ -1,7 +1,7 @@
 import type { Policy } from "@tokentide/scaling-manager";
 import fc from "fast-check";
 import type { ActuatorSetup, FailureSetup, ScalingSetup } from "../src/scaling/scaling-setup";
-import type { SimulationConfig, StartState } from "../src/simulation-config";
+import type { StartState } from "../src/simulation-config";
 import { type ArbitraryRun, arbitraryRun } from "./arbitrary-runs";
 
 /** Wants these many instances of every pool, a decision after the other, and then begins again. */
@@ -82,7 +82,7 @@ const failure: fc.Arbitrary<FailureSetup> = fc.oneof(
   fc.record({ type: fc.constant("spot_reclaim" as const), when: atSeconds, noticeSeconds: fc.constantFrom(0, 3) }),
   fc.record({
     type: fc.constant("instance_death" as const),
-    when: fc.constant({ meanTimeBetweenFailuresSeconds: 60 }),
+    when: fc.constantFrom(5, 60).map((meanTimeBetweenFailuresSeconds) => ({ meanTimeBetweenFailuresSeconds })),
   }),
   fc.record({
     type: fc.constant("boot_failure" as const),
@@ -107,17 +107,29 @@ export function arbitraryScaledRun(
       // A policy that never rests goes on to the end time: a few such runs are enough.
       drainAtEnd: fc.constantFrom(false, false, false, false, true),
       startsEmpty: fc.boolean(),
+      isDense: fc.boolean(),
     })
-    .map(({ run, startsEmpty, scaling: setup, ...rest }) => {
-      const [application] = run.config.applications;
+    .map(({ run, startsEmpty, isDense, scaling: setup, ...rest }) => {
+      const { config, requests } = isDense ? dense(run) : run;
+      const [application] = config.applications;
       const startState = startsEmpty ? unallocated(application!.startState) : application!.startState;
-      const config: SimulationConfig = {
-        ...run.config,
-        ...rest,
-        applications: [{ ...application!, startState, scaling: setup }],
+      return {
+        config: { ...config, ...rest, applications: [{ ...application!, startState, scaling: setup }] },
+        requests,
       };
-      return { config, requests: run.requests };
     });
+}
+
+/** Ten times the load and six times the memory: much is going on wherever a failure strikes. */
+function dense({ config, requests }: ArbitraryRun): ArbitraryRun {
+  const servers = config.cluster.servers.map(({ sku, count }) => ({
+    count,
+    sku: { ...sku, processor: { ...sku.processor, memoryBytes: sku.processor.memoryBytes * 6 } },
+  }));
+  return {
+    config: { ...config, cluster: { ...config.cluster, servers } },
+    requests: requests.map((request) => ({ ...request, arrivalSeconds: request.arrivalSeconds / 10 })),
+  };
 }
 
 /** The same instances, but none of them there at the start. */
