@@ -28,7 +28,10 @@ describe("FinishHeap", () => {
             living.push({ task, finish: command.finish });
           } else if (command.kind === "leave") {
             const gone = living.shift();
-            if (gone) sequences[gone.task] = -1;
+            if (gone) {
+              sequences[gone.task] = -1;
+              heap.bury();
+            }
           } else if (living.length > 0) {
             const earliest = Math.min(...living.map(({ finish }) => finish));
             expect(heap.earliest(sequences)).toBe(earliest);
@@ -47,7 +50,8 @@ describe("FinishHeap", () => {
   it("tells a task that came back from the entry of its earlier stay", () => {
     const heap = new FinishHeap();
     const sequences = new Float64Array(2).fill(-1);
-    heap.push(0, 5, 1); // left: its sequence is no longer 1
+    heap.push(0, 5, 1);
+    heap.bury(); // left: its sequence is no longer 1
     sequences[0] = 2;
     heap.push(0, 9, 2);
     expect(heap.earliest(sequences)).toBe(9);

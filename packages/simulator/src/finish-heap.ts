@@ -1,92 +1,107 @@
 import type { Task } from "./request-table";
 
-const INITIAL_CAPACITY = 64;
+const INITIAL_ENTRIES = 16;
+
+/** An entry is three numbers side by side: when the task is done, its place in the batch, the task. */
+const ENTRY = 3;
+const SEQUENCE = 1;
+const TASK = 2;
 
 /**
  * The tasks of a batch by the iteration at which each is done: the first to finish gives the length of a contiguous run,
- * so an iteration costs nothing for the tasks that merely go on. A task that leaves early stays inside as a dead entry
- * until it comes to the top; an entry is alive while it carries the task's present `batchSequence`.
+ * so an iteration costs nothing for the tasks that merely go on. A task that leaves early is
+ * buried: its entry stays inside until it comes to the top. An entry is alive while it carries the task's present
+ * `batchSequence`.
+ *
+ * One array for everything: of thousands of instances each event touches another one, and every array is a cache miss.
  */
 export class FinishHeap {
-  #finish: Float64Array<ArrayBuffer> = new Float64Array(INITIAL_CAPACITY);
-  #sequence: Float64Array<ArrayBuffer> = new Float64Array(INITIAL_CAPACITY);
-  #task: Int32Array<ArrayBuffer> = new Int32Array(INITIAL_CAPACITY);
-  #length = 0;
+  #entries: Float64Array<ArrayBuffer> = new Float64Array(INITIAL_ENTRIES * ENTRY);
+  /** Numbers in use: entries × {@link ENTRY}. */
+  #end = 0;
+  /** While there are none, the top is alive, and no column has to be read to know it. */
+  #deadEntries = 0;
 
   get length(): number {
-    return this.#length;
+    return this.#end / ENTRY;
   }
 
   push(task: Task, finishIteration: number, batchSequence: number): void {
-    if (this.#length === this.#task.length) this.#grow();
-    const finish = this.#finish;
-    const sequence = this.#sequence;
-    const tasks = this.#task;
-    let hole = this.#length++;
+    if (this.#end === this.#entries.length) this.#grow();
+    const entries = this.#entries;
+    let hole = this.#end;
+    this.#end += ENTRY;
     while (hole > 0) {
-      const parent = (hole - 1) >> 1;
-      if (finish[parent]! <= finishIteration) break;
-      finish[hole] = finish[parent]!;
-      sequence[hole] = sequence[parent]!;
-      tasks[hole] = tasks[parent]!;
+      const parent = parentOf(hole);
+      if (entries[parent]! <= finishIteration) break;
+      move(entries, parent, hole);
       hole = parent;
     }
-    finish[hole] = finishIteration;
-    sequence[hole] = batchSequence;
-    tasks[hole] = task;
+    entries[hole] = finishIteration;
+    entries[hole + SEQUENCE] = batchSequence;
+    entries[hole + TASK] = task;
+  }
+
+  /** A task that is inside left its batch early. */
+  bury(): void {
+    this.#deadEntries++;
   }
 
   /** The earliest finish among the living entries, `Infinity` when there is none. Dead entries on top are dropped. */
   earliest(batchSequence: Float64Array): number {
-    while (this.#length > 0) {
-      if (batchSequence[this.#task[0]!] === this.#sequence[0]) return this.#finish[0]!;
+    const entries = this.#entries;
+    while (this.#deadEntries > 0 && this.#end > 0) {
+      if (batchSequence[entries[TASK]!] === entries[SEQUENCE]) break;
       this.#dropTop();
+      this.#deadEntries--;
     }
-    return Number.POSITIVE_INFINITY;
+    return this.#end > 0 ? entries[0]! : Number.POSITIVE_INFINITY;
   }
 
   /** Takes the top entry's task; call {@link earliest} first. */
   pop(): Task {
-    const task = this.#task[0]!;
+    const task = this.#entries[TASK]!;
     this.#dropTop();
     return task;
   }
 
   clear(): void {
-    this.#length = 0;
+    this.#end = 0;
+    this.#deadEntries = 0;
   }
 
   #dropTop(): void {
-    const length = --this.#length;
-    if (length === 0) return;
-    const finish = this.#finish;
-    const sequence = this.#sequence;
-    const tasks = this.#task;
-    const lastFinish = finish[length]!;
+    const end = this.#end - ENTRY;
+    this.#end = end;
+    if (end === 0) return;
+    const entries = this.#entries;
+    const lastFinish = entries[end]!;
     let hole = 0;
-    for (let child = 1; child < length; child = 2 * hole + 1) {
-      if (child + 1 < length && finish[child + 1]! < finish[child]!) child++;
-      if (finish[child]! >= lastFinish) break;
-      finish[hole] = finish[child]!;
-      sequence[hole] = sequence[child]!;
-      tasks[hole] = tasks[child]!;
+    for (let child = ENTRY; child < end; child = 2 * hole + ENTRY) {
+      const sibling = child + ENTRY;
+      if (sibling < end && entries[sibling]! < entries[child]!) child = sibling;
+      if (entries[child]! >= lastFinish) break;
+      move(entries, child, hole);
       hole = child;
     }
-    finish[hole] = lastFinish;
-    sequence[hole] = sequence[length]!;
-    tasks[hole] = tasks[length]!;
+    move(entries, end, hole);
   }
 
   #grow(): void {
-    const capacity = this.#task.length * 2;
-    const finish = new Float64Array(capacity);
-    const sequence = new Float64Array(capacity);
-    const tasks = new Int32Array(capacity);
-    finish.set(this.#finish);
-    sequence.set(this.#sequence);
-    tasks.set(this.#task);
-    this.#finish = finish;
-    this.#sequence = sequence;
-    this.#task = tasks;
+    const grown = new Float64Array(this.#entries.length * 2);
+    grown.set(this.#entries);
+    this.#entries = grown;
   }
+}
+
+/** Where the parent of the entry at `index` begins. */
+function parentOf(index: number): number {
+  const entry = index / ENTRY;
+  return ((entry - 1) >> 1) * ENTRY;
+}
+
+function move(entries: Float64Array, from: number, to: number): void {
+  entries[to] = entries[from]!;
+  entries[to + SEQUENCE] = entries[from + SEQUENCE]!;
+  entries[to + TASK] = entries[from + TASK]!;
 }

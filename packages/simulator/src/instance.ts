@@ -241,6 +241,7 @@ export class Instance implements InstanceView, EventReceiver {
     const requests = this.#requests;
     requests.finishIteration[task] = requests.finishIteration[task]! - this.iterations;
     requests.state[task] = TaskState.Blocked;
+    this.#finishes.bury();
     this.#unlink(task, requests.finishIteration[task]!);
   }
 

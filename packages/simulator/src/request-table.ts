@@ -76,6 +76,8 @@ export class RequestTable {
   finishIteration: Float64Array<ArrayBuffer> = new Float64Array(2 * INITIAL_ROWS);
   /** Order of joining the batch, -1 outside of it. */
   batchSequence: Float64Array<ArrayBuffer> = new Float64Array(2 * INITIAL_ROWS);
+  /** Where in a long list of waiting tasks it stands; the list's affair. */
+  queueStretch: Int32Array<ArrayBuffer> = new Int32Array(2 * INITIAL_ROWS);
   /** How often the task was preempted; how to read it is the dialect's affair. */
   preemptions: Float64Array<ArrayBuffer> = new Float64Array(2 * INITIAL_ROWS);
 
@@ -163,6 +165,7 @@ export class RequestTable {
     this.previous = grownIntegers(this.previous, 2 * rows);
     this.finishIteration = grownFloats(this.finishIteration, 2 * rows);
     this.batchSequence = grownFloats(this.batchSequence, 2 * rows);
+    this.queueStretch = grownIntegers(this.queueStretch, 2 * rows);
     this.preemptions = grownFloats(this.preemptions, 2 * rows);
     this.#free = grownIntegers(this.#free, rows);
     this.#capacity = rows;

@@ -62,9 +62,10 @@ export class AncestorLoads implements LoadBookkeeping {
       token.pendingRequests--;
       return;
     }
-    // Ended before its token phase (a single token, or withdrawn): what it never took is not released either.
+    // Ended before its token phase (a single token, withdrawn, lost): what it never took here is not released either.
     if (!this.#addsMixed) return;
     const reservedBytes = this.#needs.promptMemoryBytes(row) + this.#needs.tokenMemoryBytes(row);
-    token.reservedMemoryBytes -= reservedBytes - this.#requests.memoryBytes[row]!;
+    const isTogether = this.#requests.promptInstance[row] === token.id;
+    token.reservedMemoryBytes -= isTogether ? reservedBytes - this.#requests.memoryBytes[row]! : reservedBytes;
   }
 }

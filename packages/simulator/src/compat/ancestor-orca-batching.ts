@@ -12,7 +12,7 @@ export class AncestorOrcaBatching implements Batching {
   protected readonly instance: Instance;
   protected readonly requests: RequestTable;
   protected readonly memory: AncestorMemory;
-  protected readonly pending: AncestorQueue = new AncestorQueue();
+  protected readonly pending: AncestorQueue;
   /** Requests present whose first unfinished task is not in the batch. */
   protected readonly waiting: RowsByArrival;
 
@@ -20,6 +20,7 @@ export class AncestorOrcaBatching implements Batching {
     this.instance = instance;
     this.requests = requests;
     this.memory = memory;
+    this.pending = new AncestorQueue(requests);
     this.waiting = new RowsByArrival(requests);
   }
 

@@ -8,7 +8,7 @@ describe("AncestorQueue", () => {
     const command = fc.oneof({ weight: 3, arbitrary: fc.nat() }, { weight: 1, arbitrary: fc.integer({ max: -1 }) });
     fc.assert(
       fc.property(fc.array(command, { maxLength: 300 }), (commands) => {
-        const queue = new AncestorQueue();
+        const queue = new AncestorQueue(new RequestTable());
         const model: number[] = [];
         commands.forEach((each, task) => {
           if (each >= 0) {
@@ -28,10 +28,36 @@ describe("AncestorQueue", () => {
   });
 
   it("ignores a task that is not in it", () => {
-    const queue = new AncestorQueue();
+    const queue = new AncestorQueue(new RequestTable());
     queue.insert(4, 0);
     queue.remove(5);
     expect(queue.length).toBe(1);
+  });
+});
+
+describe("AncestorQueue, long", () => {
+  it("is an array beyond one stretch too", () => {
+    const requests = new RequestTable();
+    for (let row = 0; row < 4000; row++) requests.add(row, 0, 1, 1, 0);
+    const queue = new AncestorQueue(requests);
+    const model: number[] = [];
+    // A fixed walk through all positions: growth, then a mixture, then down to nothing.
+    for (let task = 0; task < 4000; task++) {
+      const position = (task * 7919) % (model.length + 1);
+      queue.insert(task, position);
+      model.splice(position, 0, task);
+      if (task % 3 === 2) {
+        const gone = model[(task * 104729) % model.length]!;
+        queue.remove(gone);
+        model.splice(model.indexOf(gone), 1);
+      }
+    }
+    expect(Array.from(model, (_, position) => queue.at(position))).toEqual(model);
+    while (model.length > 1) queue.remove(model.splice((model.length * 31) % model.length, 1)[0]!);
+    expect([queue.length, queue.at(0)]).toEqual([1, model[0]]);
+    queue.clear();
+    queue.insert(5, 0);
+    expect(queue.at(0)).toBe(5);
   });
 });
 

@@ -1,61 +1,127 @@
 import type { RequestRow, RequestTable, Task } from "../request-table";
 
+/** Tasks in one stretch of the list at most; one that is full is cut in two. */
+const STRETCH_TASKS = 512;
+
+interface Stretch {
+  /** Its name in the table's `queueStretch`. */
+  readonly id: number;
+  readonly tasks: Int32Array<ArrayBuffer>;
+  length: number;
+  /** Where in the order of stretches it stands. */
+  order: number;
+  /** Position in the list of its first task. */
+  start: number;
+}
+
 /**
  * The ancestor's list of waiting tasks, kept by binary search on a key that keeps changing while tasks wait: the list is
- * not sorted, and the search is run on it all the same, since its outcome is what has to be reproduced. Newcomers and
- * leavers are mostly near the front of a long list, so whichever side is shorter moves.
+ * not sorted, and the search is run on it all the same, since its outcome is what has to be reproduced. It is kept in
+ * short stretches, so that joining or leaving a list of a hundred thousand moves a few hundred tasks.
  */
 export class AncestorQueue {
   length = 0;
-  #tasks: Int32Array<ArrayBuffer> = new Int32Array(64);
-  #start = 32;
+  readonly #requests: RequestTable;
+  readonly #inOrder: Stretch[] = [];
+  readonly #byId: Stretch[] = [];
+  readonly #spare: Stretch[] = [];
+
+  constructor(requests: RequestTable) {
+    this.#requests = requests;
+    this.#addStretch(0);
+  }
 
   /** The task at a position, from 0. */
   at(position: number): Task {
-    return this.#tasks[this.#start + position]!;
+    const stretch = this.#stretchAt(position);
+    return stretch.tasks[position - stretch.start]!;
   }
 
   insert(task: Task, position: number): void {
-    const isFrontShorter = position < this.length - position;
-    if (isFrontShorter ? this.#start === 0 : this.#start + this.length === this.#tasks.length) this.#makeRoom();
-    const start = this.#start;
-    if (isFrontShorter) {
-      this.#tasks.copyWithin(start - 1, start, start + position);
-      this.#start--;
-    } else if (position < this.length) {
-      this.#tasks.copyWithin(start + position + 1, start + position, start + this.length);
+    let stretch = this.#stretchAt(position);
+    if (stretch.length === STRETCH_TASKS) {
+      this.#cut(stretch);
+      stretch = this.#stretchAt(position);
     }
-    this.#tasks[this.#start + position] = task;
-    this.length++;
+    const place = position - stretch.start;
+    if (place < stretch.length) stretch.tasks.copyWithin(place + 1, place, stretch.length);
+    stretch.tasks[place] = task;
+    this.#requests.queueStretch[task] = stretch.id;
+    this.#lengthen(stretch, 1);
   }
 
   /** A task that is not here is ignored. */
   remove(task: Task): void {
-    const tasks = this.#tasks;
-    const start = this.#start;
-    const end = start + this.length;
-    let index = start;
-    while (index < end && tasks[index] !== task) index++;
-    if (index === end) return;
-    if (index - start < end - index) {
-      tasks.copyWithin(start + 1, start, index);
-      this.#start++;
-    } else tasks.copyWithin(index, index + 1, end);
-    this.length--;
+    const stretch = this.#byId[this.#requests.queueStretch[task]!];
+    if (!stretch) return;
+    const { tasks, length } = stretch;
+    let place = 0;
+    while (place < length && tasks[place] !== task) place++;
+    if (place === length) return;
+    tasks.copyWithin(place, place + 1, length);
+    this.#lengthen(stretch, -1);
+    if (stretch.length === 0 && this.#inOrder.length > 1) this.#drop(stretch);
   }
 
   clear(): void {
+    while (this.#inOrder.length > 1) this.#drop(this.#inOrder[this.#inOrder.length - 1]!);
+    this.#inOrder[0]!.length = 0;
+    this.#inOrder[0]!.start = 0;
     this.length = 0;
-    this.#start = this.#tasks.length >> 1;
   }
 
-  /** Doubles the room and centres the tasks in it. */
-  #makeRoom(): void {
-    const grown = new Int32Array(Math.max(64, 4 * this.length));
-    const start = (grown.length - this.length) >> 1;
-    grown.set(this.#tasks.subarray(this.#start, this.#start + this.length), start);
-    this.#tasks = grown;
-    this.#start = start;
+  /** The stretch that a position falls into; the last one for the position behind all. */
+  #stretchAt(position: number): Stretch {
+    const inOrder = this.#inOrder;
+    let low = 0;
+    let high = inOrder.length - 1;
+    while (low < high) {
+      const middle = (low + high + 1) >> 1;
+      if (inOrder[middle]!.start <= position) low = middle;
+      else high = middle - 1;
+    }
+    return inOrder[low]!;
+  }
+
+  #lengthen(stretch: Stretch, by: number): void {
+    stretch.length += by;
+    this.length += by;
+    const inOrder = this.#inOrder;
+    for (let order = stretch.order + 1; order < inOrder.length; order++) inOrder[order]!.start += by;
+  }
+
+  /** Moves the back half of a stretch into one of its own. */
+  #cut(stretch: Stretch): void {
+    const half = stretch.length >> 1;
+    const back = this.#addStretch(stretch.order + 1);
+    back.tasks.set(stretch.tasks.subarray(half, stretch.length));
+    back.length = stretch.length - half;
+    back.start = stretch.start + half;
+    stretch.length = half;
+    for (let place = 0; place < back.length; place++) this.#requests.queueStretch[back.tasks[place]!] = back.id;
+  }
+
+  #addStretch(order: number): Stretch {
+    let stretch = this.#spare.pop();
+    if (!stretch) {
+      stretch = { id: this.#byId.length, tasks: new Int32Array(STRETCH_TASKS), length: 0, order, start: 0 };
+      this.#byId.push(stretch);
+    }
+    stretch.length = 0;
+    this.#inOrder.splice(order, 0, stretch);
+    this.#renumber(order);
+    return stretch;
+  }
+
+  #drop(stretch: Stretch): void {
+    this.#inOrder.splice(stretch.order, 1);
+    this.#renumber(stretch.order);
+    stretch.length = 0;
+    this.#spare.push(stretch);
+  }
+
+  #renumber(from: number): void {
+    for (let order = from; order < this.#inOrder.length; order++) this.#inOrder[order]!.order = order;
   }
 }
 

@@ -1,6 +1,6 @@
 import type { Admission, LoadBookkeeping } from "../dialect";
 import type { Instance } from "../instance";
-import type { RequestRow, RequestTable } from "../request-table";
+import { type RequestRow, RequestStage, type RequestTable } from "../request-table";
 
 /** What the admission needs of an application. */
 export interface DeliveryHost {
@@ -24,7 +24,7 @@ export class ImmediateAdmission implements Admission {
   }
 
   release(row: RequestRow, instance: Instance): void {
-    const bytes = this.#requests.memoryBytes[row]!;
+    const bytes = this.#heldBytes(row, instance);
     instance.memoryBytes -= bytes;
     this.#loads.released(instance, bytes);
     // Nothing of a one-token request ever gets to a second instance.
@@ -33,4 +33,11 @@ export class ImmediateAdmission implements Admission {
 
   /** Nothing waits here. */
   withdraw(): void {}
+
+  /** The token instance holds nothing before the cache is there; a transfer that ends early gives back what it took. */
+  #heldBytes(row: RequestRow, instance: Instance): number {
+    const { promptInstance, stage, memoryBytes } = this.#requests;
+    const isTarget = promptInstance[row] !== instance.id;
+    return isTarget && stage[row] !== RequestStage.Token ? 0 : memoryBytes[row]!;
+  }
 }

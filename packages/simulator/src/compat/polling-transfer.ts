@@ -1,4 +1,4 @@
-import type { EventReceiver, Simulation } from "@tokentide/sim-core";
+import { type EventHandle, type EventReceiver, NO_EVENT, type Simulation } from "@tokentide/sim-core";
 import type { KvTransfer } from "../dialect";
 import type { RequestRow, RequestTable } from "../request-table";
 import type { TransferHost } from "../shared-links";
@@ -16,6 +16,10 @@ export class PollingTransfer implements KvTransfer, EventReceiver {
   readonly #host: TransferHost;
   readonly #bytesPerSecond: number;
   readonly #arrivals: EventReceiver;
+  /** What each request waits for, by row: the end of its transfer or the next time to ask. */
+  readonly #events: EventHandle[] = [];
+  /** Whether a request's cache is under way, by row: then the target's memory is taken. */
+  readonly #isMoving: boolean[] = [];
 
   constructor(simulation: Simulation, requests: RequestTable, host: TransferHost, bytesPerSecond: number) {
     this.#simulation = simulation;
@@ -28,12 +32,13 @@ export class PollingTransfer implements KvTransfer, EventReceiver {
   start(row: RequestRow): void {
     const bytes = this.#requests.memoryBytes[row]!;
     const target = this.#host.instanceAt(this.#requests.tokenInstance[row]!);
-    if (target.memoryBytes + bytes > target.maxMemoryBytes) {
-      this.#simulation.scheduleEvent(RETRY_SECONDS, this, row);
-      return;
-    }
-    target.memoryBytes += bytes;
-    this.#simulation.scheduleEvent(this.#host.transferBytes(row) / this.#bytesPerSecond, this.#arrivals, row);
+    const fits = target.memoryBytes + bytes <= target.maxMemoryBytes;
+    this.#isMoving[row] = fits;
+    if (fits) {
+      target.memoryBytes += bytes;
+      const seconds = this.#host.transferBytes(row) / this.#bytesPerSecond;
+      this.#events[row] = this.#simulation.scheduleEvent(seconds, this.#arrivals, row);
+    } else this.#events[row] = this.#simulation.scheduleEvent(RETRY_SECONDS, this, row);
   }
 
   /** Time to ask again. */
@@ -41,8 +46,14 @@ export class PollingTransfer implements KvTransfer, EventReceiver {
     this.start(row);
   }
 
-  /** The ancestor knows no failures: nothing ever ends a transfer early. */
-  abort(): void {}
+  /** The ancestor knows no failures; ours may strike all the same. */
+  abort(row: RequestRow): void {
+    this.#simulation.cancel(this.#events[row]!);
+    this.#events[row] = NO_EVENT;
+    if (!this.#isMoving[row]) return;
+    this.#isMoving[row] = false;
+    this.#host.instanceAt(this.#requests.tokenInstance[row]!).memoryBytes -= this.#requests.memoryBytes[row]!;
+  }
 
   #arrive(row: RequestRow): void {
     const source = this.#host.instanceAt(this.#requests.promptInstance[row]!);
