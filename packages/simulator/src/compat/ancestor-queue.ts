@@ -139,9 +139,14 @@ export class RowsByArrival {
 
   insert(row: RequestRow): void {
     if (this.head + this.length === this.rows.length) this.#makeRoom();
-    const position = this.#search(row);
+    let position = this.#search(row);
     const end = this.head + this.length;
-    if (position < end) this.rows.copyWithin(position + 1, position, end);
+    // Those who come back stand near the front: the shorter side makes room, where it can.
+    if (this.head > 0 && position - this.head < end - position) {
+      this.rows.copyWithin(this.head - 1, this.head, position);
+      this.head--;
+      position--;
+    } else if (position < end) this.rows.copyWithin(position + 1, position, end);
     this.rows[position] = row;
     this.length++;
   }
