@@ -54,11 +54,8 @@ export function eventQueueGroup({ isQuick }: GroupOptions): BenchTable {
 }
 
 function libraryAnswers(input: HoldInput): { name: string; answer: HoldAnswer }[] {
-  const names = Object.keys(LIBRARY_QUEUES) as LibraryQueueName[];
-  const measure = (queue: LibraryQueueName, moves: boolean) =>
-    measureInChild<HoldAnswer>("hold", { ...input, queue, moves } satisfies LibraryHoldInput);
-  return [
-    ...names.map((queue) => ({ name: queue, answer: measure(queue, false) })),
-    { name: "tokentide + move", answer: measure("tokentide", true) },
-  ];
+  return (Object.keys(LIBRARY_QUEUES) as LibraryQueueName[]).map((queue) => ({
+    name: queue,
+    answer: measureInChild<HoldAnswer>("hold", { ...input, queue } satisfies LibraryHoldInput),
+  }));
 }

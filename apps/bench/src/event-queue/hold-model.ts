@@ -16,9 +16,8 @@ export interface HoldInput {
 
 /** A hold measurement of one queue written in JavaScript. */
 export interface LibraryHoldInput extends HoldInput {
+  /** One that can move events also moves a random one in each hold. */
   readonly queue: LibraryQueueName;
-  /** Whether each hold also moves a random pending event to another time. */
-  readonly moves: boolean;
 }
 
 /** Nanoseconds of one hold in each round. */
@@ -33,8 +32,9 @@ export function warmUpRounds(rounds: number): number {
 }
 
 /** Measures one of the library queues in this process. */
-export function measureHolds({ queue: name, pending, holds, rounds, moves }: LibraryHoldInput): HoldAnswer {
+export function measureHolds({ queue: name, pending, holds, rounds }: LibraryHoldInput): HoldAnswer {
   const events = LIBRARY_QUEUES[name](pending);
+  const moves = events.move !== undefined;
   const random = new RandomStreams(0).stream("hold-model");
   const distribution = exponential(1);
   const increments = Float64Array.from({ length: DRAWS }, () => distribution.sample(random));

@@ -1,4 +1,4 @@
-import { type EventHandle, EventQueue, type EventReceiver } from "@tokentide/sim-core";
+import { EventQueue, type EventReceiver } from "@tokentide/sim-core";
 import FlatQueue from "flatqueue";
 import { Heap } from "heap-js";
 import TinyQueue from "tinyqueue";
@@ -7,6 +7,7 @@ import type { PendingEvents } from "./pending-events";
 /** The queues that are compared in JavaScript, by name. Capacity: events that are pending at once. */
 export const LIBRARY_QUEUES = {
   tokentide: (capacity: number): PendingEvents => new TokentideEvents(capacity),
+  "tokentide + move": (capacity: number): PendingEvents => new MovableTokentideEvents(capacity),
   tinyqueue: (): PendingEvents => new TinyQueueEvents(),
   flatqueue: (capacity: number): PendingEvents => new FlatQueueEvents(capacity),
   "heap-js": (): PendingEvents => new HeapJsEvents(),
@@ -17,30 +18,42 @@ export type LibraryQueueName = keyof typeof LIBRARY_QUEUES;
 const NOBODY: EventReceiver = { handleEvent() {} };
 
 class TokentideEvents implements PendingEvents {
-  readonly #queue: EventQueue;
-  /** By event. */
-  readonly #handles: EventHandle[];
+  protected readonly queue: EventQueue;
 
   constructor(capacity: number) {
-    this.#queue = new EventQueue({ initialCapacity: capacity });
-    this.#handles = new Array<EventHandle>(capacity).fill(0);
+    this.queue = new EventQueue({ initialCapacity: capacity });
   }
 
   get poppedTime(): number {
-    return this.#queue.poppedTime;
+    return this.queue.poppedTime;
   }
 
   push(time: number, event: number): void {
-    this.#handles[event] = this.#queue.push(time, NOBODY, event);
+    this.queue.push(time, NOBODY, event);
   }
 
   pop(): number {
-    this.#queue.pop();
-    return this.#queue.poppedArgument;
+    this.queue.pop();
+    return this.queue.poppedArgument;
+  }
+}
+
+/** Moving an event takes its handle: keeping those is part of the cost. */
+class MovableTokentideEvents extends TokentideEvents {
+  /** By event. */
+  readonly #handles: Float64Array;
+
+  constructor(capacity: number) {
+    super(capacity);
+    this.#handles = new Float64Array(capacity);
+  }
+
+  override push(time: number, event: number): void {
+    this.#handles[event] = this.queue.push(time, NOBODY, event);
   }
 
   move(event: number, time: number): void {
-    this.#queue.reschedule(this.#handles[event]!, time);
+    this.queue.reschedule(this.#handles[event]!, time);
   }
 }
 
