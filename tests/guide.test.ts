@@ -62,7 +62,8 @@ afterEach(() => vi.restoreAllMocks());
 
 describe("guides", () => {
   it("type-check as they stand", () => {
-    expect(typeErrors(programs)).toEqual([]);
+    const wrong = { name: "wrong", text: 'export const count: number = "one";' };
+    expect(typeErrors([...programs, wrong])).toEqual([expect.stringContaining("wrong:1 Type 'string'")]);
   });
 
   it.for(programs)("$file: $name comes out as it says", async (program) => {
@@ -73,6 +74,21 @@ describe("guides", () => {
 
   it("claim enough to be worth running", () => {
     expect(textOf(GUIDE).match(/\/[/*] (→|throws)/g)?.length).toBeGreaterThan(50);
+  });
+});
+
+describe("what the guide lists", () => {
+  const guide = textOf(GUIDE);
+
+  it("every policy that is shipped", () => {
+    for (const { type } of scalingManager.POLICIES) expect(guide).toContain(`| \`${type}\` |`);
+  });
+
+  it("every action of the log", () => {
+    const actions = [...textOf("packages/scaling-manager/src/events.ts").matchAll(/^ {2}\| "(\w+)"/gm)];
+    const kept = actions.map(([, action = ""]) => action).filter((action) => /^(scale|drain|\w+_failed)/.test(action));
+    expect(kept.length).toBeGreaterThan(10);
+    for (const action of kept.filter((each) => each !== "port_failed")) expect(guide).toContain(action);
   });
 });
 
