@@ -65,6 +65,7 @@ describe("AncestorLoads", () => {
     { name: "that is done", outputTokens: 5, ranPrompt: true, reachesTokens: true },
     { name: "of a single token", outputTokens: 1, ranPrompt: true, reachesTokens: false },
     { name: "that was withdrawn", outputTokens: 5, ranPrompt: false, reachesTokens: false },
+    { name: "whose prompt was lost", outputTokens: 5, ranPrompt: true, reachesTokens: false },
   ])("leaves nothing reserved for a request of the mixed pool $name", ({ outputTokens, ranPrompt, reachesTokens }) => {
     for (const isTogether of [false, true]) {
       const { requests, loads, prompt, token: other } = setUp("mixed_pool", outputTokens);
@@ -86,9 +87,9 @@ describe("AncestorLoads", () => {
         requests.stage[0] = RequestStage.Token;
         requests.memoryBytes[0] = held += 4;
       } else if (ranPrompt) {
-        // A single token: the prompt instance gives back all there is before the request ends.
+        // All there is, is on the prompt instance.
         releasePrompt();
-        if (!isTogether) requests.memoryBytes[0] = held = 0;
+        if (!isTogether) held = 0;
       }
       loads.finished(tokenOf(0), token.asInstance);
       loads.released(token.asInstance, held);

@@ -58,6 +58,19 @@ describe("PollingTransfer", () => {
     expect(arrivals.at(-1)).toEqual([1, 4.5]);
   });
 
+  it("gives the target's memory back when it is called off on the way, and asks no more when called off before", () => {
+    const { simulation, transfer, target, arrivals } = setUp(2, 60);
+    transfer.start(0);
+    transfer.start(1);
+    transfer.abort(1);
+    expect(target.memoryBytes).toBe(51);
+    transfer.abort(0);
+    expect(target.memoryBytes).toBe(0);
+    simulation.run();
+    expect(arrivals).toEqual([]);
+    expect(simulation.eventsProcessed).toBe(0);
+  });
+
   it("knows no order among those who ask: the first to ask after room came gets it", () => {
     const { simulation, transfer, target, arrivals } = setUp(3, 60);
     transfer.start(0);
