@@ -5,6 +5,7 @@ import { WaitingLine } from "./waiting-line";
 const command = fc.oneof(
   { weight: 4, arbitrary: fc.constant("push" as const) },
   { weight: 2, arbitrary: fc.constant("shift" as const) },
+  { weight: 1, arbitrary: fc.constant("unshift" as const) },
   { weight: 1, arbitrary: fc.nat({ max: 400 }) },
 );
 
@@ -19,6 +20,9 @@ describe("WaitingLine", () => {
           if (each === "push") {
             line.push(next);
             model.push(next++);
+          } else if (each === "unshift") {
+            line.unshift(next);
+            model.unshift(next++);
           } else if (each === "shift") {
             if (model.length > 0) expect(line.shift()).toBe(model.shift());
           } else {

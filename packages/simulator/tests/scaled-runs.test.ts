@@ -11,7 +11,7 @@ describe("a run whose fleet comes and goes", () => {
         const result = runToEnd(run.config, run.requests);
         expect([...faultsOfCounts(run, result), ...faultsOfRows(run, result), ...faultsOfFleet(result)]).toEqual([]);
       }),
-      { numRuns: 50, seed: 1 },
+      { numRuns: 40, seed: 1 },
     );
   });
 
@@ -22,7 +22,7 @@ describe("a run whose fleet comes and goes", () => {
         expect(application.requests.failed).toBe(0);
         expect(application.requests.unfinished).toBe(0);
       }),
-      { numRuns: 50, seed: 1 },
+      { numRuns: 40, seed: 1 },
     );
   });
 

@@ -16,7 +16,7 @@ describe("any run", () => {
         expect(result.application.requests.arrived).toBe(run.requests.length);
         expect(result.application.requests.unfinished).toBe(0);
       }),
-      { numRuns: 150 },
+      { numRuns: 100 },
     );
   });
 
@@ -32,7 +32,7 @@ describe("any run", () => {
         expect(application.rejections).toEqual(oversize === 0 ? {} : { [OVERSIZE]: oversize });
         for (const { memoryBytes } of instances) expect(memoryBytes).toBe(WEIGHT_BYTES);
       }),
-      { numRuns: 150 },
+      { numRuns: 100 },
     );
   });
 
@@ -53,7 +53,7 @@ describe("any run", () => {
       fc.property(arbitraryRun({ compat: "splitwise-sim", endTimeSeconds: 400 }), (run) => {
         expect(faultsOf(run, runToEnd(run.config, run.requests))).toEqual([]);
       }),
-      { numRuns: 150 },
+      { numRuns: 100 },
     );
   });
 });
