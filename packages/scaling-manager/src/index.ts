@@ -67,7 +67,15 @@ export type {
 } from "./observations/observation";
 export { SignalRings } from "./observations/signal-rings";
 export { CronExpression } from "./policies/cron-expression";
+export { type HpaPolicySettings, type HpaPolicyState, hpaPolicy } from "./policies/hpa/hpa-policy";
 export * as hpaRules from "./policies/hpa/hpa-rules";
+export type { HpaMetricSettings } from "./policies/hpa/observed-metrics";
+export type { ScalingBehavior, ScalingPolicy, ScalingRulesSettings } from "./policies/hpa/scaling-rules";
+export { SCALING_SIGNALS, type ScalingSignal } from "./policies/hpa/scaling-signal";
+export type { KedaFallback } from "./policies/keda/keda-fallback";
+export { type KedaPolicySettings, type KedaPolicyState, kedaPolicy } from "./policies/keda/keda-policy";
+export type { KedaTrigger } from "./policies/keda/keda-trigger";
+export { type KpaPolicySettings, type KpaPolicyState, kpaPolicy } from "./policies/kpa/kpa-policy";
 export * as kpaRules from "./policies/kpa/kpa-rules";
 export type { Policy, Recommendation } from "./policies/policy";
 export { createPolicy, POLICIES, type PolicyEntry, type PolicySettings } from "./policies/policy-registry";

@@ -10,7 +10,7 @@ export interface PoolLimits {
 
 /** Bounds that no operation of the manager breaks, nor makes worse where they are broken already. Absent: no bound. */
 export interface ScalingLimits {
-  /** For every pool that has no entry of its own. */
+  /** For every pool that has no entry of its own; its `min` for those that have or had an instance. */
   readonly pool?: PoolLimits | undefined;
   readonly pools?: Readonly<Partial<Record<PoolTag, PoolLimits>>> | undefined;
   /** Over all pools. */

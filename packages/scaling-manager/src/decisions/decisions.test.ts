@@ -240,6 +240,18 @@ describe("a decision to shrink", () => {
   });
 });
 
+describe("a min for every pool", () => {
+  it("is one for the pools that are in use, or were", () => {
+    const { fleet, manager } = bench({ scaleUpDelaySeconds: 0, limits: { pool: { min: 2 } } });
+    expect(manager.decide()?.pools).toEqual([]);
+    manager.scaleUpFull({ tag: "prompt" });
+    fleet.killInstance(0);
+    manager.decide();
+    expect(manager.observe().pools.prompt.capacity).toBe(2);
+    expect(manager.getStatusSummary().totalInstances).toBe(2);
+  });
+});
+
 describe("bounds that are broken", () => {
   it("are repaired by the next decision, also without the policy's word for it", () => {
     const { fleet, manager } = bench({
@@ -302,7 +314,10 @@ describe("the loop", () => {
   });
 
   it("records and does nothing in a dry run, not even for the bounds", () => {
-    const { manager, want, fleet } = bench({ dryRun: true, limits: { pool: { min: 2 } } });
+    const { manager, want, fleet } = bench({
+      dryRun: true,
+      limits: { pools: { token: { min: 2 }, mixed: { min: 2 } } },
+    });
     want({ prompt: 3 });
     expect(manager.decide()).toMatchObject({
       dryRun: true,

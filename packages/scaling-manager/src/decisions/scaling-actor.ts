@@ -6,6 +6,7 @@ import type { ScaleDown } from "../operations/scale-down";
 import type { ScaleUp } from "../operations/scale-up";
 import type { PoolTag } from "../pool-tag";
 import type { DecisionAction } from "./decision-record";
+import { leastLoaded } from "./least-loaded";
 
 /** Carries out what was decided. What fails is recorded and left to the next decision; nothing is thrown. */
 export class ScalingActor {
@@ -86,19 +87,7 @@ export class ScalingActor {
   #leastLoaded(tag: PoolTag, count: number): InstanceRecord[] {
     if (count <= 0) return [];
     const { registry, work } = this.#context;
-    const candidates = [...registry.instancesOf(tag, "active")].map((instance) => ({
-      instance,
-      // An instance whose load is not known may be the busiest.
-      owed: work?.owedWork(instance.instanceId) ?? Number.MAX_SAFE_INTEGER,
-      neighbours: instance.server?.instances.size ?? 0,
-    }));
-    candidates.sort(
-      (left, right) =>
-        left.owed - right.owed ||
-        left.neighbours - right.neighbours ||
-        right.instance.instanceId - left.instance.instanceId,
-    );
-    return candidates.slice(0, count).map((candidate) => candidate.instance);
+    return leastLoaded(registry.instancesOf(tag, "active"), count, (instance) => work?.owedWork(instance.instanceId));
   }
 
   #attempt(action: DecisionAction["action"], carryOut: () => InstanceRecord): DecisionAction {

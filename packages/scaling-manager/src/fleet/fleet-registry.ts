@@ -23,6 +23,7 @@ export class FleetRegistry {
   readonly #instances = new Map<number, InstanceRecord>();
   readonly #servers = new Map<number, ServerRecord>();
   readonly #pools: Record<PoolTag, ByStatus>;
+  readonly #usedPools = new Set<PoolTag>();
   readonly #serversByStatus: Record<ServerStatus, number> = { scaling_up: 0, active: 0, scaling_down: 0 };
   readonly #ledger: FleetLedger;
   readonly #busySeconds: BusySeconds;
@@ -49,6 +50,7 @@ export class FleetRegistry {
   /** Takes the processors of its server as well. */
   addInstance(instance: InstanceRecord, nowSeconds: number): void {
     this.#instances.set(instance.instanceId, instance);
+    this.#usedPools.add(instance.tag);
     this.#pools[instance.tag][instance.status].add(instance);
     if (instance.server === undefined) this.#placedElsewhereProcessors += instance.processorCount;
     else
@@ -146,6 +148,16 @@ export class FleetRegistry {
 
   totalCapacity(): number {
     return POOL_TAGS.reduce((count, tag) => count + this.capacity(tag), 0);
+  }
+
+  /** Whether the pool has or ever had an instance. */
+  isUsed(tag: PoolTag): boolean {
+    return this.#usedPools.has(tag);
+  }
+
+  /** The pool had instances before a restart. */
+  markUsed(tag: PoolTag): void {
+    this.#usedPools.add(tag);
   }
 
   /** Of all servers that are not gone, and of instances placed by others. */

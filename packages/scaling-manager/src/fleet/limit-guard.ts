@@ -28,10 +28,15 @@ export class LimitGuard {
     return this.#limits.pools?.[tag] ?? this.#limits.pool ?? {};
   }
 
-  /** Bounds that decisions keep: one instance of a pool that has any, unless 0 is said. */
+  /**
+   * Bounds that decisions keep: one instance of a pool that has any, unless 0 is said. A min for every pool is one for those
+   * that are in use: a fleet of prompt and token instances does not get a mixed one because of it.
+   */
   decisionBounds(tag: PoolTag): { min: number; max: number } {
-    const { min, max } = this.pool(tag);
-    return { min: min ?? (this.#registry.capacity(tag) > 0 ? 1 : 0), max: max ?? Number.POSITIVE_INFINITY };
+    const { min, max = Number.POSITIVE_INFINITY } = this.pool(tag);
+    const isNamed = this.#limits.pools?.[tag] !== undefined;
+    if (min === undefined) return { min: this.#registry.capacity(tag) > 0 ? 1 : 0, max };
+    return { min: isNamed || this.#registry.isUsed(tag) ? min : 0, max };
   }
 
   /** @throws LimitExceededError */

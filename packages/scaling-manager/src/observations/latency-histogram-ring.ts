@@ -16,6 +16,9 @@ export class LatencyHistogramRing {
   readonly #counts: Uint32Array;
   readonly #isUsed: Uint8Array;
   readonly #sum = new Float64Array(BUCKETS);
+  // Latencies of one kind span few of the buckets: only those that ever had a sample are added up.
+  #lowest = BUCKETS;
+  #highest = -1;
 
   constructor(slots: number) {
     this.#slots = slots;
@@ -25,8 +28,11 @@ export class LatencyHistogramRing {
 
   record(second: number, seconds: number): void {
     const slot = second % this.#slots;
-    const bucket = Math.floor(Math.log(seconds / SMALLEST_SECONDS) / LOG_GROWTH);
-    this.#counts[slot * BUCKETS + Math.min(BUCKETS - 1, Math.max(0, bucket))]!++;
+    const unbounded = Math.floor(Math.log(seconds / SMALLEST_SECONDS) / LOG_GROWTH);
+    const bucket = Math.min(BUCKETS - 1, Math.max(0, unbounded));
+    this.#counts[slot * BUCKETS + bucket]!++;
+    if (bucket < this.#lowest) this.#lowest = bucket;
+    if (bucket > this.#highest) this.#highest = bucket;
     this.#isUsed[slot] = 1;
   }
 
@@ -46,7 +52,7 @@ export class LatencyHistogramRing {
       const slot = second % this.#slots;
       if (this.#isUsed[slot] === 0) continue;
       const offset = slot * BUCKETS;
-      for (let bucket = 0; bucket < BUCKETS; bucket++) {
+      for (let bucket = this.#lowest; bucket <= this.#highest; bucket++) {
         const count = this.#counts[offset + bucket]!;
         sum[bucket]! += count;
         total += count;

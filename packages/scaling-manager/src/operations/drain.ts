@@ -87,6 +87,8 @@ export class Drain {
     const waited = `${instance.drainTimeoutSeconds} s over, ${owedText(this.#context.work?.owedWork(instanceId))}`;
     if (instance.onDrainTimeout !== "wait") {
       journal.instance("drain_timeout", instance, `${waited}: ${instance.onDrainTimeout}.`);
+      // Nobody waits for the router any longer, but it should know.
+      if (!instance.isCordoned) tellRouter(this.#context, instance, "cordon", (router) => router.cordon(instance));
       this.#end(instance, "drain_timed_out", instance.onDrainTimeout);
       return;
     }

@@ -11,9 +11,14 @@ export function tellRouter(
   tell: (router: Router) => unknown,
 ): void {
   if (context.router === undefined) return;
-  try {
-    tell(context.router);
-  } catch (error) {
+  const failed = (error: unknown): void =>
     context.journal.manager("port_failed", instance.name, `The router failed on ${what}: ${errorText(error)}`);
+  try {
+    const answer = tell(context.router);
+    if (typeof answer === "object" && answer !== null && "then" in answer) {
+      (answer as PromiseLike<unknown>).then(undefined, failed);
+    }
+  } catch (error) {
+    failed(error);
   }
 }

@@ -1,4 +1,7 @@
 import { InvalidSettingsError } from "../errors/invalid-settings-error";
+import { type HpaPolicySettings, hpaPolicy } from "./hpa/hpa-policy";
+import { type KedaPolicySettings, kedaPolicy } from "./keda/keda-policy";
+import { type KpaPolicySettings, kpaPolicy } from "./kpa/kpa-policy";
 import type { Policy } from "./policy";
 import { type QueuePolicySettings, queuePolicy } from "./queue";
 import { type ScheduledPolicySettings, scheduledPolicy } from "./scheduled";
@@ -12,7 +15,10 @@ export type PolicySettings =
   | ({ readonly type: "scheduled" } & ScheduledPolicySettings)
   | ({ readonly type: "queue" } & QueuePolicySettings)
   | ({ readonly type: "utilization" } & UtilizationPolicySettings)
-  | ({ readonly type: "scheduler-load" } & SchedulerLoadPolicySettings);
+  | ({ readonly type: "scheduler-load" } & SchedulerLoadPolicySettings)
+  | ({ readonly type: "hpa" } & HpaPolicySettings)
+  | ({ readonly type: "kpa" } & KpaPolicySettings)
+  | ({ readonly type: "keda" } & KedaPolicySettings);
 
 /** One policy that comes with the library. */
 export interface PolicyEntry {
@@ -32,6 +38,22 @@ export const POLICIES: readonly PolicyEntry[] = [
   { type: "queue", description: "one more where queues are long, one less where they are short", create: queuePolicy },
   { type: "utilization", description: "one more where memory or time is used up", create: utilizationPolicy },
   { type: "scheduler-load", description: "the quick start's example scheduler", create: schedulerLoadPolicy },
+  // Reactive, as other platforms have it: to a count at once, with windows and rates of their own.
+  {
+    type: "hpa",
+    description: "Kubernetes: in proportion to how far metrics are from their targets",
+    create: hpaPolicy,
+  },
+  {
+    type: "kpa",
+    description: "Knative: load over a long and a short window, panic, to zero and back",
+    create: kpaPolicy,
+  },
+  {
+    type: "keda",
+    description: "KEDA: woken by a threshold, then as Kubernetes, a cooldown to zero",
+    create: kedaPolicy,
+  },
 ];
 
 /** Makes a policy from its settings. @throws InvalidSettingsError on an unknown type or a setting that cannot be */

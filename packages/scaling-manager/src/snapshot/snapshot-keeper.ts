@@ -81,7 +81,10 @@ export class SnapshotKeeper {
     startBackOff.restore(snapshot.startFailures);
     changes.restore(snapshot.changes);
     counters.restore(snapshot.counters);
-    for (const instance of snapshot.goneInstances) goneInstances.add(instance.instanceId, instance);
+    for (const instance of snapshot.goneInstances) {
+      goneInstances.add(instance.instanceId, instance);
+      registry.markUsed(instance.tag);
+    }
     for (const server of snapshot.goneServers) goneServers.add(server.serverId, server.name);
     conditions.restore(snapshot.conditions);
     if (snapshot.decisions !== undefined) decisions?.restore(snapshot.decisions);

@@ -86,6 +86,8 @@ export class FakeFleet {
   /** Died without a word: nobody can be blamed for not knowing. */
   readonly #dead = new Set<number>();
   readonly #deadServers = new Set<number>();
+  /** Removed before they had finished: a router that was not waited for may still send them work, which is requeued. */
+  readonly #forcedOut = new Set<number>();
   readonly #faults = new FleetFaults();
   #listener: FleetListener | undefined;
 
@@ -157,9 +159,9 @@ export class FakeFleet {
   addWork(instanceId: number, amount: number = 1): boolean {
     if (!this.#routed.has(instanceId)) return false;
     const instance = this.#instances.get(instanceId);
-    if (instance === undefined)
-      this.violations.push(`Work was sent to ${instanceName(instanceId)}, which does not exist.`);
-    else instance.owed += amount;
+    if (instance !== undefined) instance.owed += amount;
+    else if (this.#forcedOut.has(instanceId)) this.unfinishedWork.requeued += amount;
+    else this.violations.push(`Work was sent to ${instanceName(instanceId)}, which does not exist.`);
     return instance !== undefined;
   }
 
@@ -281,6 +283,7 @@ export class FakeFleet {
         if (unfinishedWork === "none" && instance.owed > 0) {
           this.violations.push(`${instanceName(instanceId)} was removed while it owed ${instance.owed}.`);
         }
+        if (unfinishedWork !== "none") this.#forcedOut.add(instanceId);
         if (unfinishedWork === "requeue") this.unfinishedWork.requeued += instance.owed;
         if (unfinishedWork === "abort") this.unfinishedWork.aborted += instance.owed;
         instance.owed = 0;
