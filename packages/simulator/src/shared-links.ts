@@ -23,6 +23,8 @@ interface Flow {
 /** A server's connection to the others; its flows share it. */
 interface Port {
   readonly bytesPerSecond: number;
+  /** Bytes per second of each flow, were this port the busier one of all of them. */
+  share: number;
   /** In no particular order. */
   readonly flows: Flow[];
 }
@@ -92,6 +94,8 @@ export class SharedLinks implements KvTransfer, EventReceiver {
     this.#flows[slot] = flow;
     flow.source.flows.push(flow);
     if (flow.target !== flow.source) flow.target.flows.push(flow);
+    countAnew(flow.source);
+    countAnew(flow.target);
     flow.bytesPerSecond = shareOf(flow);
     flow.endSeconds = flow.eventSeconds = flow.updatedSeconds + flow.bytesLeft / flow.bytesPerSecond;
     flow.event = this.#simulation.scheduleEventAt(flow.endSeconds, this, slot);
@@ -123,20 +127,24 @@ export class SharedLinks implements KvTransfer, EventReceiver {
     flow.event = NO_EVENT;
     remove(flow.source.flows, flow);
     if (flow.target !== flow.source) remove(flow.target.flows, flow);
+    countAnew(flow.source);
+    countAnew(flow.target);
     this.#shareAnew(flow);
   }
 
   /** Gives every other flow that meets `changed` at a port its share anew. */
   #shareAnew(changed: Flow): void {
-    for (const flow of changed.source.flows) if (flow !== changed) this.#rate(flow);
+    const now = this.#simulation.now();
+    const atSource = changed.source.flows;
+    for (let i = 0; i < atSource.length; i++) this.#rate(atSource[i]!, now);
     if (changed.target === changed.source) return;
-    for (const flow of changed.target.flows) if (flow !== changed) this.#rate(flow);
+    const atTarget = changed.target.flows;
+    for (let i = 0; i < atTarget.length; i++) this.#rate(atTarget[i]!, now);
   }
 
-  #rate(flow: Flow): void {
+  #rate(flow: Flow, now: number): void {
     const share = shareOf(flow);
     if (share === flow.bytesPerSecond) return;
-    const now = this.#simulation.now();
     if (now > flow.updatedSeconds) {
       flow.bytesLeft = Math.max(0, flow.bytesLeft - (now - flow.updatedSeconds) * flow.bytesPerSecond);
       flow.updatedSeconds = now;
@@ -151,7 +159,11 @@ export class SharedLinks implements KvTransfer, EventReceiver {
 
 /** An equal part of the busier of the flow's two ports. */
 function shareOf({ source, target }: Flow): number {
-  return Math.min(source.bytesPerSecond / source.flows.length, target.bytesPerSecond / target.flows.length);
+  return source.share < target.share ? source.share : target.share;
+}
+
+function countAnew(port: Port): void {
+  port.share = port.bytesPerSecond / port.flows.length;
 }
 
 /** Takes a member out of a list whose order does not matter. */
@@ -173,7 +185,7 @@ export function createFabric(): Fabric {
 function port(ports: Map<Server, Port>, server: Server, link: Interconnect): Port {
   let found = ports.get(server);
   if (!found) {
-    found = { bytesPerSecond: link.bandwidthBytesPerSecond, flows: [] };
+    found = { bytesPerSecond: link.bandwidthBytesPerSecond, share: link.bandwidthBytesPerSecond, flows: [] };
     ports.set(server, found);
   }
   return found;

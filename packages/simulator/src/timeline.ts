@@ -14,7 +14,7 @@ interface PoolInterval {
   busyAtStart: number;
   /** Active seconds likewise. */
   activeAtStart: number;
-  readonly latencies: WindowedQuantiles;
+  latencies: WindowedQuantiles | undefined;
 }
 
 /**
@@ -29,7 +29,7 @@ export class ApplicationTimeline {
     completions: 0,
     busyAtStart: 0,
     activeAtStart: 0,
-    latencies: new WindowedQuantiles(),
+    latencies: undefined,
   }));
   readonly #applicationId: number;
   readonly #sinks: RunSinks;
@@ -43,6 +43,7 @@ export class ApplicationTimeline {
     this.#sinks = sinks;
     this.#entry = this.#pools[isSplit ? 0 : 2]!;
     this.#exit = this.#pools[isSplit ? 1 : 2]!;
+    if (sinks.timeline) for (const pool of this.#pools) pool.latencies = new WindowedQuantiles();
   }
 
   arrived(): void {
@@ -52,9 +53,9 @@ export class ApplicationTimeline {
   completed(ttftSeconds: number, tbtSeconds: number, e2eSeconds: number): void {
     this.#exit.completions++;
     if (!this.#sinks.timeline) return;
-    this.#entry.latencies.addTtft(ttftSeconds);
-    this.#exit.latencies.addTbt(tbtSeconds);
-    this.#exit.latencies.addE2e(e2eSeconds);
+    this.#entry.latencies!.addTtft(ttftSeconds);
+    this.#exit.latencies!.addTbt(tbtSeconds);
+    this.#exit.latencies!.addE2e(e2eSeconds);
   }
 
   /** Ends the interval at `nowSeconds`. `instances`: the application's, gone ones too. */
@@ -108,7 +109,7 @@ export class ApplicationTimeline {
       instancesDraining: draining,
       busyFraction: activeInInterval > 0 ? (busy - interval.busyAtStart) / activeInInterval : 0,
       memoryFraction: maxMemory > 0 ? memory / maxMemory : 0,
-      ...interval.latencies.take(),
+      ...interval.latencies!.take(),
       costDollarsPerHour: dollarsPerHour,
     });
     interval.arrivals = 0;

@@ -11,8 +11,8 @@ export class AncestorStepTimes implements StepTimeModel {
   readonly source: LatencySource;
   readonly #table: ProfileTable;
   /** Seconds by tokens of the batch, once asked: batches repeat. */
-  readonly #promptSeconds = new Map<number, number>();
-  readonly #tokenSeconds = new Map<number, number>();
+  readonly #promptSeconds = new KnownSeconds();
+  readonly #tokenSeconds = new KnownSeconds();
 
   constructor(table: ProfileTable) {
     this.#table = table;
@@ -25,17 +25,26 @@ export class AncestorStepTimes implements StepTimeModel {
   }
 
   stepSeconds(promptTokens: number, _promptContextTokens: number, decodeSequences: number): number {
-    if (promptTokens === 0) return lookUp(this.#tokenSeconds, this.#table.tokenKnots, decodeSequences);
-    const seconds = lookUp(this.#promptSeconds, this.#table.promptKnots, promptTokens + decodeSequences);
+    if (promptTokens === 0) return this.#tokenSeconds.at(this.#table.tokenKnots, decodeSequences);
+    const seconds = this.#promptSeconds.at(this.#table.promptKnots, promptTokens + decodeSequences);
     return decodeSequences === 0 ? seconds : seconds * MIXED_BATCH_FACTOR;
   }
 }
 
-function lookUp(known: Map<number, number>, knots: ProfileTable["promptKnots"], tokens: number): number {
-  let seconds = known.get(tokens);
-  if (seconds === undefined) {
-    seconds = interpolateKnots(knots.tokens, knots.seconds, tokens);
-    known.set(tokens, seconds);
+/** Batches of more tokens are rare, and worked out each time. */
+const KNOWN_TOKENS = 16_384;
+
+/** Seconds by a whole number of tokens; NaN where nobody asked yet. */
+class KnownSeconds {
+  readonly #seconds = new Float64Array(KNOWN_TOKENS).fill(Number.NaN);
+
+  at({ tokens: xs, seconds: ys }: ProfileTable["promptKnots"], tokens: number): number {
+    if (tokens >= KNOWN_TOKENS) return interpolateKnots(xs, ys, tokens);
+    let seconds = this.#seconds[tokens]!;
+    if (Number.isNaN(seconds)) {
+      seconds = interpolateKnots(xs, ys, tokens);
+      this.#seconds[tokens] = seconds;
+    }
+    return seconds;
   }
-  return seconds;
 }
