@@ -1,5 +1,11 @@
 import type { OwedWork, ScalingManager } from "@tokentide/scaling-manager";
-import type { Placement, Scheduler } from "@tokentide/schedulers";
+import {
+  AUTOSCALING_DEFAULTS,
+  type Placement,
+  type Scheduler,
+  type SchedulerEntry,
+  schedulerEntry,
+} from "@tokentide/schedulers";
 import type { Simulation } from "@tokentide/sim-core";
 import type { ApplicationMetrics } from "./application-metrics";
 import { DeadlineWatch } from "./deadline-watch";
@@ -60,6 +66,9 @@ export class Application {
   #seams!: ApplicationSeams;
   #recovery!: RequestRecovery;
   #deadlines: DeadlineWatch | undefined;
+  #isOffering = false;
+  /** How often an instance joined. */
+  #joins = 0;
   readonly #present: Instance[] = [];
   /** Reused for every request: schedulers see a request only while they choose. */
   readonly #view = { promptTokens: 0, memoryBytes: 0 };
@@ -128,7 +137,9 @@ export class Application {
     this.metrics.arrived();
     this.#requests.arrivalSequence[row] = this.metrics.arrivedRequests;
     this.#deadlines?.watch(row, this.metrics.arrivedRequests);
-    if (this.waiting.length === 0 && this.#route(row)) return;
+    const joins = this.#joins;
+    // The scheduler may start an instance that is there at once: then it is asked again.
+    if (this.waiting.length === 0 && (this.#route(row) || (this.#joins > joins && this.#route(row)))) return;
     if (this.waiting.length >= (this.config.queueLimit ?? Number.POSITIVE_INFINITY)) {
       this.#reject(row, `queue limit of ${this.config.queueLimit} waiting requests reached`);
       return;
@@ -140,6 +151,7 @@ export class Application {
   /** An instance may be chosen from now on. */
   join(instance: Instance): void {
     instance.isSchedulable = true;
+    this.#joins++;
     this.scheduler.join(instance);
     this.offerWaiting();
   }
@@ -165,7 +177,15 @@ export class Application {
 
   /** Offers the waiting requests again, oldest first, until one cannot be taken. */
   offerWaiting(): void {
-    while (this.waiting.length > 0 && this.#route(this.waiting.first)) this.waiting.shift();
+    // A scheduler that scales may bring an instance in while it is asked: the first in line is not to be routed twice.
+    if (this.#isOffering) return;
+    this.#isOffering = true;
+    let joins: number;
+    do {
+      joins = this.#joins;
+      while (this.waiting.length > 0 && this.#route(this.waiting.first)) this.waiting.shift();
+    } while (this.#joins > joins && this.waiting.length > 0);
+    this.#isOffering = false;
   }
 
   /** What an instance still has to do, by kind. A search: for explanations. */
@@ -290,17 +310,27 @@ export class Application {
     return prompt === token || prompt.weightBytes + this.promptMemoryBytes(row) <= prompt.maxMemoryBytes;
   }
 
-  /** Any two instances that could hold the request; rare, so a plain search. */
+  /** Any instances that could hold the request, two or one as the scheduler allows; rare, so a plain search. */
   #findRoom(row: RequestRow): [Instance, Instance] | undefined {
     const own = this.#instances.filter((instance) => instance.application === this && instance.isSchedulable);
-    const servesPrompts = own.filter((instance) => instance.tag !== "token");
-    const servesTokens = own.filter((instance) => instance.tag !== "prompt");
-    for (const token of servesTokens) {
-      const prompt =
-        token.tag === "mixed" ? token : servesPrompts.find((candidate) => this.#canHold(row, candidate, token));
-      if (prompt && this.#canHold(row, prompt, token)) return [prompt, token];
+    if (this.#phases !== "together") {
+      const servesPrompts = own.filter((instance) => instance.tag !== "token");
+      const servesTokens = own.filter((instance) => instance.tag !== "prompt");
+      for (const token of servesTokens) {
+        const prompt =
+          token.tag === "mixed" ? token : servesPrompts.find((candidate) => this.#canHold(row, candidate, token));
+        if (prompt && this.#canHold(row, prompt, token)) return [prompt, token];
+      }
     }
-    return undefined;
+    const alone = this.#phases === "apart" ? undefined : own.find((instance) => this.#canHold(row, instance, instance));
+    return alone && [alone, alone];
+  }
+
+  /** Whether the scheduler keeps the phases of a request together. */
+  get #phases(): SchedulerEntry["phases"] {
+    const { scheduler } = this.config;
+    const routing = scheduler.type === "autoscaling" ? (scheduler.routing ?? AUTOSCALING_DEFAULTS.routing) : scheduler;
+    return schedulerEntry(routing.type).phases;
   }
 
   /** The deadline of a request came; `sequence` tells whether the row still holds that request. */

@@ -23,6 +23,9 @@ export class Arrivals implements EventReceiver {
   #batch: RequestBatch | undefined;
   #position = 0;
   #lastSeconds = 0;
+  /** A request that is here but not handed on: what comes next has to be known first, or else equal times would change order. */
+  readonly #arrived = { requestId: 0, arrivalSeconds: 0, promptTokens: 0, outputTokens: 0, application: 0 };
+  #hasArrived = false;
 
   constructor(
     simulation: Simulation,
@@ -37,7 +40,10 @@ export class Arrivals implements EventReceiver {
     this.#indexById = new Map(applications.map((application, index) => [application.config.applicationId, index]));
   }
 
-  /** Schedules the next arrival, or finds that there is none; false when the source has to be filled first. */
+  /**
+   * Schedules the next arrival, or finds that there is none, and hands on the request that came; false when the source
+   * has to be filled first.
+   */
   advance(): boolean {
     if (!this.#batch || this.#position === this.#batch.length) {
       // A source may use its batch again from here on.
@@ -47,6 +53,7 @@ export class Arrivals implements EventReceiver {
         this.isWanting = pulled === "wait";
         this.isOver = !this.isWanting;
         if (this.isWanting) this.#simulation.stop();
+        else this.#handOn();
         return !this.isWanting;
       }
       this.#batch = pulled;
@@ -59,6 +66,7 @@ export class Arrivals implements EventReceiver {
     this.#lastSeconds = seconds;
     this.isWanting = false;
     this.#simulation.scheduleEventAt(seconds, this, 0);
+    this.#handOn();
     return true;
   }
 
@@ -71,14 +79,22 @@ export class Arrivals implements EventReceiver {
     if (index === undefined) {
       throw new UnknownApplicationError(batch.requestId[position]!, id, [...this.#indexById.keys()]);
     }
-    const row = this.#requests.add(
-      batch.requestId[position]!,
-      batch.arrivalSeconds[position]!,
-      batch.promptTokens[position]!,
-      batch.outputTokens[position]!,
-      index,
-    );
+    // The batch may be gone with the next pull.
+    const arrived = this.#arrived;
+    arrived.requestId = batch.requestId[position]!;
+    arrived.arrivalSeconds = batch.arrivalSeconds[position]!;
+    arrived.promptTokens = batch.promptTokens[position]!;
+    arrived.outputTokens = batch.outputTokens[position]!;
+    arrived.application = index;
+    this.#hasArrived = true;
     this.advance();
-    this.#applications[index]!.arrive(row);
+  }
+
+  #handOn(): void {
+    if (!this.#hasArrived) return;
+    this.#hasArrived = false;
+    const { requestId, arrivalSeconds, promptTokens, outputTokens, application } = this.#arrived;
+    const row = this.#requests.add(requestId, arrivalSeconds, promptTokens, outputTokens, application);
+    this.#applications[application]!.arrive(row);
   }
 }

@@ -1,7 +1,7 @@
 import type { Interconnect } from "@tokentide/hardware";
 import type { EventSink } from "@tokentide/scaling-manager";
 import { createScheduler, type ScalingCommands } from "@tokentide/schedulers";
-import { RandomStreams, Simulation } from "@tokentide/sim-core";
+import { type EventHandle, RandomStreams, Simulation } from "@tokentide/sim-core";
 import type { RequestSource } from "@tokentide/workload";
 import { Application } from "./application";
 import { ApplicationMetrics } from "./application-metrics";
@@ -58,12 +58,14 @@ export class ClusterSimulation {
   readonly #cluster: Cluster;
   readonly #applications: Application[] = [];
   readonly #arrivals: Arrivals;
+  readonly #ticks: EventHandle;
   #hasReachedEnd = false;
   #lastState = "";
   #lastChangeSeconds = 0;
   #isOver = false;
 
   /**
+   * @throws SchedulerNeedsScalingError when a scheduler scales and its application has no scaling manager
    * @throws StartStateError when the start state does not fit the cluster, and what the configured step times throw for
    *   a model, processor and parallelism they do not know
    */
@@ -74,7 +76,7 @@ export class ClusterSimulation {
     this.#scheduleEnd();
     this.#createApplications(sinks);
     this.#arrivals = new Arrivals(this.#simulation, this.#requests, source, this.#applications);
-    this.#simulation.every(config.timelineIntervalSeconds ?? DEFAULT_TIMELINE_INTERVAL_SECONDS, () => {
+    this.#ticks = this.#simulation.every(config.timelineIntervalSeconds ?? DEFAULT_TIMELINE_INTERVAL_SECONDS, () => {
       this.#closeInterval();
       this.#watchForStandstill();
     });
@@ -89,9 +91,10 @@ export class ClusterSimulation {
   advance(limit: { readonly events?: number } = {}): "done" | "needs-input" | "running" {
     if (this.#isOver) return "done";
     if (this.#arrivals.isWanting && !this.#arrivals.advance()) return "needs-input";
-    this.#simulation.runEvents(limit.events ?? Number.MAX_SAFE_INTEGER);
+    // The last request may have left before the source said that it was the last.
+    if (!this.#arrivals.isOver || !this.#mayEnd()) this.#simulation.runEvents(limit.events ?? Number.MAX_SAFE_INTEGER);
     if (this.#hasReachedEnd) {
-      if (this.#dialect.runsPastEnd && this.#simulation.pendingEvents() > 0) this.#simulation.step();
+      if (this.#dialect.runsPastEnd) this.#stepPastEnd();
       this.#isOver = true;
     } else if (this.#arrivals.isOver) {
       this.#isOver = this.#mayEnd() || this.#simulation.pendingEvents() === 0;
@@ -129,6 +132,12 @@ export class ClusterSimulation {
       .map((instance) => summarizeInstance(instance, now, this.#dialect.utilizationOfRun ? now : undefined));
   }
 
+  /** The next event that is one of the run's: a tick of the timeline is none. */
+  #stepPastEnd(): void {
+    this.#simulation.cancel(this.#ticks);
+    if (this.#simulation.pendingEvents() > 0) this.#simulation.step();
+  }
+
   #scheduleEnd(): void {
     const { endTimeSeconds } = this.#config;
     if (endTimeSeconds === Number.POSITIVE_INFINITY) return;
@@ -150,11 +159,9 @@ export class ClusterSimulation {
     const parts = { simulation: this.#simulation, requests: this.#requests, link, fabric: createFabric() };
     for (const config of this.#config.applications) {
       const { applicationId } = config;
-      const scaling = (): ScalingCommands => {
-        const manager = application.scalingManager;
-        if (!manager) throw new SchedulerNeedsScalingError(applicationId);
-        return manager;
-      };
+      if (config.scheduler.type === "autoscaling" && !config.scaling)
+        throw new SchedulerNeedsScalingError(applicationId);
+      const scaling = (): ScalingCommands => application.scalingManager!;
       const random = streams.stream(`scheduler/${applicationId}`);
       const plan = planStartState(
         applicationId,
@@ -254,7 +261,8 @@ export class ClusterSimulation {
     const present = this.#applications.map(({ presentInstances }) => presentInstances.length);
     const state = [arrived, completed, this.#requests.live, this.#cluster.instances.length, ...present].join();
     const now = this.#simulation.now();
-    if (state !== this.#lastState) {
+    const isRunning = this.#applications.some((one) => one.presentInstances.some(({ batch }) => batch.length > 0));
+    if (isRunning || state !== this.#lastState) {
       this.#lastState = state;
       this.#lastChangeSeconds = now;
     } else if (this.#arrivals.isOver && now - this.#lastChangeSeconds > STANDSTILL_SECONDS) {

@@ -42,7 +42,9 @@ export interface Admission {
   admit(row: RequestRow): void;
   /** Frees what the request holds on the instance: its work there is done. */
   release(row: RequestRow, instance: Instance): void;
-  /** Takes a request back that waits for memory, with all it holds. */
+  /** The request waits for memory no longer; what it holds already it keeps until it is withdrawn. */
+  leaveQueue(row: RequestRow): void;
+  /** Takes a request back that has left its queue, with all it holds: others may be admitted. */
   withdraw(row: RequestRow): void;
 }
 

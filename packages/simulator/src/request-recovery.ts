@@ -47,11 +47,8 @@ export class RequestRecovery {
   abandon(instance: Instance): RequestRow[] {
     const requests = this.#requests;
     const rows = this.#rowsOn(instance);
-    const isWaitingForMemory = (row: RequestRow) => requests.stage[row] === RequestStage.Admission;
-    // Those who wait for memory go first: none of them may be admitted while the others give theirs back.
-    const ordered = [...rows.filter(isWaitingForMemory), ...rows.filter((row) => !isWaitingForMemory(row))];
     const lost: RequestRow[] = [];
-    for (const row of ordered) {
+    for (const row of rows) {
       const stage = requests.stage[row]!;
       const prompt = this.#application.instanceAt(requests.promptInstance[row]!);
       if (stage === RequestStage.Prompt && prompt !== instance) {
@@ -61,6 +58,8 @@ export class RequestRecovery {
         }
         prompt.batching.withdraw(row << 1);
       } else if (stage === RequestStage.Transfer) this.#seams.transfer.abort(row);
+      // All leave before the first gives its memory back: none may be admitted meanwhile.
+      else if (stage === RequestStage.Admission) this.#seams.admission.leaveQueue(row);
       lost.push(row);
     }
     instance.abandon();
@@ -74,7 +73,8 @@ export class RequestRecovery {
     const stage = requests.stage[row]!;
     if (stage === RequestStage.Prompt && requests.state[row << 1] === TaskState.Queued) {
       this.#application.instanceAt(requests.promptInstance[row]!).batching.withdraw(row << 1);
-    } else if (stage !== RequestStage.Admission) return false;
+    } else if (stage === RequestStage.Admission) this.#seams.admission.leaveQueue(row);
+    else return false;
     this.detach(row);
     return true;
   }

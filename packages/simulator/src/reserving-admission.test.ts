@@ -98,6 +98,7 @@ describe("ReservingAdmission", () => {
       [40, 100],
     );
     for (const row of [0, 1, 2]) admission.admit(row);
+    admission.leaveQueue(1);
     admission.withdraw(1);
     expect(delivered).toEqual([0, 2]);
     expect(memoryOf(instances)).toEqual([30, 0]);
@@ -117,6 +118,7 @@ describe("ReservingAdmission", () => {
     for (const row of [0, 1, 2, 3]) admission.admit(row);
     expect(delivered).toEqual([0]);
     expect(memoryOf(instances)).toEqual([11, 15]);
+    admission.leaveQueue(1);
     admission.withdraw(1);
     expect(delivered).toEqual([0, 2, 3]);
     expect(memoryOf(instances)).toEqual([30, 30]);
@@ -154,6 +156,7 @@ describe("ReservingAdmission", () => {
           const running = delivered.filter((other) => !gone.has(other));
           if (each.givesUp && !delivered.includes(row)) {
             gone.add(row);
+            admission.leaveQueue(row);
             admission.withdraw(row);
           } else if (running.length > 2) finish(running[each.next % running.length]!);
           for (const { memoryBytes } of instances) expect(memoryBytes).toBeLessThanOrEqual(maxBytes);

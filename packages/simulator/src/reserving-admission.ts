@@ -41,19 +41,31 @@ export class ReservingAdmission implements Admission {
     this.#serve(instance);
   }
 
+  leaveQueue(row: RequestRow): void {
+    const [first, second] = this.#ends(row);
+    (this.#holdsFirst(row) ? second : first).admissionQueue.remove(row << 1);
+  }
+
   withdraw(row: RequestRow): void {
-    const prompt = this.#requests.promptInstance[row]!;
-    const token = this.#requests.tokenInstance[row]!;
-    const first = this.#host.instanceAt(Math.min(prompt, token));
-    const second = this.#host.instanceAt(Math.max(prompt, token));
-    // One that holds something waits at its second instance, one that holds nothing at its first.
-    const holdsFirst = this.#requests.memoryBytes[row]! > 0;
-    (holdsFirst ? second : first).admissionQueue.remove(row << 1);
+    const [first, second] = this.#ends(row);
+    const holdsFirst = this.#holdsFirst(row);
     if (holdsFirst) this.release(row, first);
     else this.#loads.released(first, this.#needs(row, first));
     if (second !== first) this.#loads.released(second, this.#needs(row, second));
     // Whoever stood behind it may fit.
     this.#serve(holdsFirst ? second : first);
+  }
+
+  /** The instances of a request in the order in which their memory is taken. */
+  #ends(row: RequestRow): [Instance, Instance] {
+    const prompt = this.#requests.promptInstance[row]!;
+    const token = this.#requests.tokenInstance[row]!;
+    return [this.#host.instanceAt(Math.min(prompt, token)), this.#host.instanceAt(Math.max(prompt, token))];
+  }
+
+  /** A waiting request that holds something waits at its second instance, one that holds nothing at its first. */
+  #holdsFirst(row: RequestRow): boolean {
+    return this.#requests.memoryBytes[row]! > 0;
   }
 
   #serve(instance: Instance): void {

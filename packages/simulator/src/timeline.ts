@@ -60,7 +60,9 @@ export class ApplicationTimeline {
 
   /** Ends the interval at `nowSeconds`. `instances`: the application's, gone ones too. */
   close(nowSeconds: number, instances: readonly Instance[], waiting: number): void {
-    if (!this.#sinks.timeline || nowSeconds <= this.#lastSeconds) return;
+    // Nothing is left over from the very time of the last tick, or a last interval of no width has it.
+    const hasNews = this.#pools.some(({ arrivals, completions }) => arrivals + completions > 0);
+    if (!this.#sinks.timeline || (nowSeconds <= this.#lastSeconds && !hasNews)) return;
     this.#lastSeconds = nowSeconds;
     for (const interval of this.#pools) {
       const members = instances.filter((instance) => instance.tag === interval.pool);

@@ -159,7 +159,7 @@ export function arbitraryRun(settings: ArbitraryRunSettings = {}): fc.Arbitrary<
         link: { link: "test", topology: "p2p", ...drawn.link },
         endTimeSeconds: settings.endTimeSeconds ?? Number.POSITIVE_INFINITY,
         seed: drawn.seed,
-        timelineIntervalSeconds: 6.2831,
+        timelineIntervalSeconds: 7,
         ...(settings.compat === undefined ? {} : { compat: settings.compat }),
         applications: [
           testApplication({

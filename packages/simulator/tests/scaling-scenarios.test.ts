@@ -3,6 +3,7 @@ import type { RequestRow } from "@tokentide/workload";
 import { describe, expect, it } from "vitest";
 import type { ScalingSetup } from "../src/scaling/scaling-setup";
 import type { ApplicationConfig, SimulationConfig } from "../src/simulation-config";
+import { SchedulerNeedsScalingError } from "../src/simulator-errors";
 import { rowOf, runToEnd, timesOf } from "./run-to-end";
 import { type TestRunSettings, testConfig, testInstance, testSku } from "./small-cluster";
 
@@ -244,6 +245,27 @@ describe("a run that is stuck", () => {
 });
 
 describe("an autoscaling scheduler", () => {
+  it("needs a scaling manager", () => {
+    const scheduler = {
+      type: "autoscaling" as const,
+      checkEveryRequests: 1,
+      scaleUpQueueLength: 1,
+      scaleDownQueueLength: 0,
+    };
+    const config = testConfig({
+      application: { scheduler, startState: { type: "uniform", instance: testInstance({ maxBatchSize: 1 }) } },
+    });
+    const requests = Array.from({ length: 10 }, () => request(0));
+    expect(() => runToEnd(config, requests)).toThrow(SchedulerNeedsScalingError);
+  });
+
+  it.for([0, 5])("serves those for whom it starts the first instance, be it up at once or after %s s", (delay) => {
+    const startState = { type: "unallocated" as const, templates: { mixed: testInstance() } };
+    const config = scaled({ boot: { type: "delay", delay } }, {}, { scheduler: { type: "autoscaling" }, startState });
+    const result = runToEnd(config, [request(0), request(20)]);
+    expect([rowOf(result, 0).queueSeconds, rowOf(result, 1).queueSeconds]).toEqual([delay, 0]);
+  });
+
   it("grows the fleet under load and shrinks it again", () => {
     const scheduler = {
       type: "autoscaling" as const,

@@ -23,8 +23,6 @@ describe("any run", () => {
   it("completes what fits some instance, rejects the rest with its reason, and leaves no memory taken", () => {
     fc.assert(
       fc.property(arbitraryRun({ limits: fc.constant({}) }), (run) => {
-        const { scheduler, startState } = run.config.applications[0]!;
-        fc.pre(scheduler.type.includes("kv") || startState.type === "uniform");
         const { application, instances } = runToEnd(run.config, run.requests);
         const fitting = run.requests.filter((request) => fitsSomewhere(request, run.config, instances));
         expect(application.requests.completed).toBe(fitting.length);

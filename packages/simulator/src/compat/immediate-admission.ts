@@ -32,6 +32,8 @@ export class ImmediateAdmission implements Admission {
   }
 
   /** Nothing waits here. */
+  leaveQueue(): void {}
+
   withdraw(): void {}
 
   /** The token instance holds nothing before the cache is there; a transfer that ends early gives back what it took. */

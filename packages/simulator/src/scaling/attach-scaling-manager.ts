@@ -11,6 +11,7 @@ import {
 import type { RandomStreams, Simulation } from "@tokentide/sim-core";
 import type { Application } from "../application";
 import type { Cluster } from "../cluster";
+import type { Instance } from "../instance";
 import type { InstanceConfig, StartState } from "../simulation-config";
 import { Mishaps } from "./mishaps";
 import { PoolGauges } from "./pool-gauges";
@@ -96,11 +97,19 @@ export function attachScalingManager(application: Application, setup: ScalingSet
       instanceId: instance.id,
       tag: instance.tag,
       serverId: instance.server.id,
+      processorIndexes: processorIndexes(instance),
       parallelism: instance.parallelism,
       instanceConfig: instance.config,
     })),
   });
   manager.start();
+}
+
+/** Its processors on its server, in order of creation: a dialect may give an instance more than its parallelism needs. */
+function processorIndexes({ id, server, processors }: Instance): number[] {
+  let first = 0;
+  for (const other of server.instances) if (other.id < id) first += other.processors;
+  return Array.from({ length: processors }, (_, index) => first + index);
 }
 
 /** The pools that the application can have: those of its start state. */
