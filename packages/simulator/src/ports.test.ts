@@ -10,8 +10,8 @@ import type { InstanceView, RandomSource, ScalingCommands } from "@tokentide/sch
 import type { EventReceiver, RandomStream, Simulation } from "@tokentide/sim-core";
 import type { BatchFeed, InMemorySource, RequestSource } from "@tokentide/workload";
 import { describe, expectTypeOf, it } from "vitest";
-import type { Application } from "./application";
-import type { Instance } from "./instance";
+import type { Instance } from "./instances/instance";
+import type { Application } from "./requests/application";
 import type { PoolGauges } from "./scaling/pool-gauges";
 import type { SimulatedInstances } from "./scaling/simulated-instances";
 import type { SimulatedServers } from "./scaling/simulated-servers";

@@ -1,10 +1,10 @@
 import type { PoolTag } from "@tokentide/schedulers";
-import type { Batching } from "../src/dialect";
-import type { Instance } from "../src/instance";
-import { RequestTable, type Task, TaskState } from "../src/request-table";
-import type { Server } from "../src/server";
+import type { Instance } from "../src/instances/instance";
+import type { Server } from "../src/instances/server";
+import { RequestTable, type Task, TaskState } from "../src/requests/request-table";
+import { TaskList } from "../src/requests/task-list";
+import type { Batching } from "../src/rules/dialect";
 import type { InstanceConfig } from "../src/simulation-config";
-import { TaskList } from "../src/task-list";
 import { testInstance } from "./small-cluster";
 
 /** What a test sets of a {@link TableInstance}. */

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { promptOf, TableInstance, tableOf, tokenOf } from "../../tests/table-instance";
-import { type Task, TaskState } from "../request-table";
+import { type Task, TaskState } from "../requests/request-table";
 import type { InstanceConfig } from "../simulation-config";
 import { AncestorMemory } from "./ancestor-memory";
 import { AncestorOrcaBatching } from "./ancestor-orca-batching";

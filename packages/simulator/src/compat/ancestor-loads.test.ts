@@ -1,7 +1,7 @@
 import type { SchedulerName } from "@tokentide/schedulers";
 import { describe, expect, it } from "vitest";
 import { promptOf, TableInstance, tableOf, tokenOf } from "../../tests/table-instance";
-import { RequestStage, TaskState } from "../request-table";
+import { RequestStage, TaskState } from "../requests/request-table";
 import { AncestorLoads } from "./ancestor-loads";
 
 const NEEDS = { promptMemoryBytes: () => 11, tokenMemoryBytes: () => 4 };

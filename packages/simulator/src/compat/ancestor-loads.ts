@@ -1,7 +1,7 @@
 import type { SchedulerName } from "@tokentide/schedulers";
-import type { LoadBookkeeping } from "../dialect";
-import type { Instance } from "../instance";
-import { type RequestRow, RequestStage, type RequestTable, type Task, TaskState } from "../request-table";
+import type { Instance } from "../instances/instance";
+import { type RequestRow, RequestStage, type RequestTable, type Task, TaskState } from "../requests/request-table";
+import type { LoadBookkeeping } from "../rules/dialect";
 import type { AncestorNeeds } from "./ancestor-memory";
 
 /**

@@ -1,5 +1,5 @@
-import type { Instance } from "../instance";
-import type { RequestRow, RequestTable, Task } from "../request-table";
+import type { Instance } from "../instances/instance";
+import type { RequestRow, RequestTable, Task } from "../requests/request-table";
 
 /** What the ancestor's memory rules read. */
 export interface AncestorNeeds {

@@ -1,6 +1,6 @@
-import type { Batching } from "../dialect";
-import type { Instance } from "../instance";
-import { type RequestTable, type Task, TaskState } from "../request-table";
+import type { Instance } from "../instances/instance";
+import { type RequestTable, type Task, TaskState } from "../requests/request-table";
+import type { Batching } from "../rules/dialect";
 import type { AncestorMemory } from "./ancestor-memory";
 import { AncestorQueue, RowsByArrival } from "./ancestor-queue";
 

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { RequestTable } from "../request-table";
+import { RequestTable } from "../requests/request-table";
 import { AncestorQueue, RowsByArrival } from "./ancestor-queue";
 
 describe("AncestorQueue", () => {

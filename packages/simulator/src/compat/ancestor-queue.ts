@@ -1,4 +1,4 @@
-import type { RequestRow, RequestTable, Task } from "../request-table";
+import type { RequestRow, RequestTable, Task } from "../requests/request-table";
 
 /** Tasks in one stretch of the list at most; one that is full is cut in two. */
 const STRETCH_TASKS = 512;

@@ -1,6 +1,6 @@
-import type { Instance } from "../instance";
-import { type RequestTable, type Task, TaskState } from "../request-table";
-import { TaskList } from "../task-list";
+import type { Instance } from "../instances/instance";
+import { type RequestTable, type Task, TaskState } from "../requests/request-table";
+import { TaskList } from "../requests/task-list";
 import type { AncestorMemory } from "./ancestor-memory";
 import { AncestorOrcaBatching } from "./ancestor-orca-batching";
 

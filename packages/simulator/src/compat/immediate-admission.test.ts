@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { TableInstance, tableOf } from "../../tests/table-instance";
-import { RequestStage } from "../request-table";
+import { RequestStage } from "../requests/request-table";
 import { ImmediateAdmission } from "./immediate-admission";
 
 function setUp(outputTokens: number, stage: number, isTogether = false) {

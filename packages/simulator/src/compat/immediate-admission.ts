@@ -1,6 +1,6 @@
-import type { Admission, LoadBookkeeping } from "../dialect";
-import type { Instance } from "../instance";
-import { type RequestRow, RequestStage, type RequestTable } from "../request-table";
+import type { Instance } from "../instances/instance";
+import { type RequestRow, RequestStage, type RequestTable } from "../requests/request-table";
+import type { Admission, LoadBookkeeping } from "../rules/dialect";
 
 /** What the admission needs of an application. */
 export interface DeliveryHost {

@@ -1,6 +1,6 @@
 import type { Simulation } from "@tokentide/sim-core";
-import type { RunArithmetic } from "../dialect";
-import type { Instance } from "../instance";
+import type { Instance } from "../instances/instance";
+import type { RunArithmetic } from "../rules/dialect";
 
 /**
  * The ancestor's runs: every iteration of a run takes as long as the first. The expressions are evaluated in the

@@ -1,7 +1,7 @@
 import { type EventHandle, type EventReceiver, NO_EVENT, type Simulation } from "@tokentide/sim-core";
-import type { KvTransfer } from "../dialect";
-import type { RequestRow, RequestTable } from "../request-table";
-import type { TransferHost } from "../shared-links";
+import type { RequestRow, RequestTable } from "../requests/request-table";
+import type { KvTransfer } from "../rules/dialect";
+import type { TransferHost } from "../rules/shared-links";
 import type { AncestorOrcaBatching } from "./ancestor-orca-batching";
 
 const RETRY_SECONDS = 1;

@@ -1,11 +1,11 @@
 import { asSplitwiseSimCounts, type ServedModel } from "@tokentide/hardware";
 import { type SchedulerSettings, transferOverlapFactor } from "@tokentide/schedulers";
-import type { Application } from "../application";
-import type { DialectParts, DialectRules } from "../dialect";
-import type { Instance } from "../instance";
-import type { RequestTable } from "../request-table";
+import type { Instance } from "../instances/instance";
+import type { ServerCut } from "../instances/start-state";
+import type { Application } from "../requests/application";
+import type { RequestTable } from "../requests/request-table";
+import type { DialectParts, DialectRules } from "../rules/dialect";
 import type { ApplicationConfig } from "../simulation-config";
-import type { ServerCut } from "../start-state";
 import { AncestorLoads } from "./ancestor-loads";
 import { AncestorMemory } from "./ancestor-memory";
 import { AncestorOrcaBatching } from "./ancestor-orca-batching";

@@ -9,9 +9,9 @@ import {
   ScalingManager,
 } from "@tokentide/scaling-manager";
 import type { RandomStreams, Simulation } from "@tokentide/sim-core";
-import type { Application } from "../application";
-import type { Cluster } from "../cluster";
-import type { Instance } from "../instance";
+import type { Cluster } from "../instances/cluster";
+import type { Instance } from "../instances/instance";
+import type { Application } from "../requests/application";
 import type { InstanceConfig, StartState } from "../simulation-config";
 import { Mishaps } from "./mishaps";
 import { PoolGauges } from "./pool-gauges";

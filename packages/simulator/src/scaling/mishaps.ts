@@ -1,7 +1,7 @@
 import { CapacityUnavailableError } from "@tokentide/scaling-manager";
 import { exponential, type RandomStream, type RandomStreams, type Simulation } from "@tokentide/sim-core";
-import type { Application } from "../application";
-import type { Instance } from "../instance";
+import type { Instance } from "../instances/instance";
+import type { Application } from "../requests/application";
 import type { ActuatorSetup, FailureSetup, Occurrence, Strike } from "./scaling-setup";
 import { type StartUpTime, sampleSeconds } from "./start-up-time";
 

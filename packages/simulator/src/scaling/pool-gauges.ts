@@ -1,5 +1,5 @@
 import type { LoadSource, PoolLoad, PoolTag } from "@tokentide/scaling-manager";
-import type { Application } from "../application";
+import type { Application } from "../requests/application";
 
 /** What a pool had been doing when it was looked at last. */
 interface BusyMark {

@@ -12,8 +12,8 @@ import type {
   UnfinishedWork,
   WorkSource,
 } from "@tokentide/scaling-manager";
-import type { Application } from "../application";
-import type { Instance } from "../instance";
+import type { Instance } from "../instances/instance";
+import type { Application } from "../requests/application";
 import type { InstanceConfig } from "../simulation-config";
 import type { Mishaps } from "./mishaps";
 import type { ActuatorSetup } from "./scaling-setup";

@@ -5,8 +5,8 @@ import type {
   ServerRequest,
   ServerSku,
 } from "@tokentide/scaling-manager";
-import type { Application } from "../application";
-import type { Server } from "../server";
+import type { Server } from "../instances/server";
+import type { Application } from "../requests/application";
 import type { Mishaps } from "./mishaps";
 
 /** What buying and returning servers does to the run. */

@@ -1,0 +1,167 @@
+import type { RequestRow, RequestTable } from "../requests/request-table";
+import type { ApplicationSummary, CompletedRequest, RunSinks } from "../run-summary";
+import type { ServiceLevel } from "../simulation-config";
+import { latencyFigures } from "./latency-figures";
+import { QuantileStore } from "./quantile-store";
+import { SloCounter } from "./slo-counter";
+import type { ApplicationTimeline } from "./timeline";
+
+/** What the figures are made of. */
+export interface ApplicationMetricsOptions {
+  readonly applicationId: number;
+  readonly slo: ServiceLevel;
+  readonly exactSamples: number;
+  /** By how many of a request's output tokens its TBT divides; see {@link gapsBetweenTokens}. */
+  readonly tbtDivisor: (outputTokens: number) => number;
+  readonly sinks: RunSinks;
+  readonly timeline: ApplicationTimeline;
+  readonly now: () => number;
+}
+
+/** The gaps between a request's output tokens: one fewer than tokens. */
+export function gapsBetweenTokens(outputTokens: number): number {
+  return outputTokens - 1;
+}
+
+type Mutable<T> = { -readonly [K in keyof T]: T[K] };
+
+/** Counts what becomes of an application's requests and collects their latencies. */
+export class ApplicationMetrics {
+  arrivedRequests = 0;
+  completedRequests = 0;
+  rejectedRequests = 0;
+  failedRequests = 0;
+  /** Requests that found no schedulable instance when they came. */
+  delayedRequests = 0;
+  /** Times that a request lost its instance and started anew. */
+  retriedRequests = 0;
+  readonly timeline: ApplicationTimeline;
+
+  readonly #requests: RequestTable;
+  readonly #sinks: RunSinks;
+  readonly #tbtDivisor: (outputTokens: number) => number;
+  readonly #now: () => number;
+  readonly #slo: SloCounter;
+  readonly #promised: ServiceLevel;
+  readonly #ttft: QuantileStore;
+  readonly #tbt: QuantileStore;
+  readonly #e2e: QuantileStore;
+  readonly #queueTime: QuantileStore;
+  readonly #reasons = new Map<string, number>();
+  #promptTokens = 0;
+  #outputTokens = 0;
+  /** Reused for every completion. */
+  readonly #completed: Mutable<CompletedRequest>;
+
+  constructor(requests: RequestTable, options: ApplicationMetricsOptions) {
+    this.#requests = requests;
+    this.#sinks = options.sinks;
+    this.#tbtDivisor = options.tbtDivisor;
+    this.#now = options.now;
+    this.timeline = options.timeline;
+    this.#slo = new SloCounter(options.slo);
+    this.#promised = options.slo;
+    this.#ttft = new QuantileStore(options.exactSamples);
+    this.#tbt = new QuantileStore(options.exactSamples);
+    this.#e2e = new QuantileStore(options.exactSamples);
+    this.#queueTime = new QuantileStore(options.exactSamples);
+    this.#completed = {
+      requestId: 0,
+      applicationId: options.applicationId,
+      arrivalSeconds: 0,
+      promptTokens: 0,
+      outputTokens: 0,
+      responseSeconds: 0,
+      queueSeconds: 0,
+      ttftSeconds: 0,
+      tbtSeconds: 0,
+      secondTokenOverheadSeconds: 0,
+      promptInstanceId: 0,
+      tokenInstanceId: 0,
+    };
+  }
+
+  arrived(): void {
+    this.arrivedRequests++;
+    this.#slo.addArrival();
+    this.timeline.arrived();
+  }
+
+  rejected(reason: string): void {
+    this.rejectedRequests++;
+    this.#reasons.set(reason, (this.#reasons.get(reason) ?? 0) + 1);
+  }
+
+  failed(reason: string): void {
+    this.failedRequests++;
+    this.#reasons.set(reason, (this.#reasons.get(reason) ?? 0) + 1);
+  }
+
+  /** The request's last token is there; its row still holds all its times. */
+  completed(row: RequestRow): void {
+    const requests = this.#requests;
+    const arrival = requests.arrivalSeconds[row]!;
+    const firstToken = requests.firstTokenSeconds[row]!;
+    const output = requests.outputTokens[row]!;
+    const response = this.#now() - arrival;
+    const ttft = firstToken - arrival;
+    const queue = requests.promptStartSeconds[row]! - arrival;
+    const gaps = this.#tbtDivisor(output);
+    const tbt = gaps > 0 ? (response - ttft) / gaps : Number.NaN;
+    this.completedRequests++;
+    this.#promptTokens += requests.promptTokens[row]!;
+    this.#outputTokens += output;
+    this.#ttft.add(ttft);
+    this.#tbt.add(tbt);
+    this.#e2e.add(response);
+    this.#queueTime.add(queue);
+    this.#slo.addCompletion(ttft, tbt, response);
+    this.timeline.completed(ttft, tbt, response);
+    if (!this.#sinks.completed) return;
+    const completed = this.#completed;
+    completed.requestId = requests.requestId[row]!;
+    completed.arrivalSeconds = arrival;
+    completed.promptTokens = requests.promptTokens[row]!;
+    completed.outputTokens = output;
+    completed.responseSeconds = response;
+    completed.queueSeconds = queue;
+    completed.ttftSeconds = ttft;
+    completed.tbtSeconds = tbt;
+    completed.secondTokenOverheadSeconds = requests.tokenStartSeconds[row]! - firstToken;
+    completed.promptInstanceId = requests.promptInstance[row]!;
+    completed.tokenInstanceId = requests.tokenInstance[row]!;
+    this.#sinks.completed(completed);
+  }
+
+  /** The part of the summary that follows from the requests alone. */
+  summary(
+    elapsedSeconds: number,
+  ): Pick<ApplicationSummary, "requests" | "rejections" | "ttft" | "tbt" | "e2e" | "queueTime" | "slo" | "throughput"> {
+    const { arrivedRequests, completedRequests, rejectedRequests, failedRequests } = this;
+    const perSecond = (count: number): number => (elapsedSeconds > 0 ? count / elapsedSeconds : 0);
+    return {
+      requests: {
+        arrived: arrivedRequests,
+        completed: completedRequests,
+        rejected: rejectedRequests,
+        failed: failedRequests,
+        unfinished: arrivedRequests - completedRequests - rejectedRequests - failedRequests,
+      },
+      rejections: Object.fromEntries([...this.#reasons].sort(([a], [b]) => (a < b ? -1 : 1))),
+      ttft: latencyFigures(this.#ttft),
+      tbt: latencyFigures(this.#tbt),
+      e2e: latencyFigures(this.#e2e),
+      queueTime: latencyFigures(this.#queueTime),
+      slo: {
+        attainment: this.#slo.attainment,
+        goodputRps: this.#slo.goodputRps(elapsedSeconds),
+        bounds: this.#promised,
+      },
+      throughput: {
+        requestsPerSecond: perSecond(completedRequests),
+        promptTokensPerSecond: perSecond(this.#promptTokens),
+        outputTokensPerSecond: perSecond(this.#outputTokens),
+      },
+    };
+  }
+}

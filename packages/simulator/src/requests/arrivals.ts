@@ -1,0 +1,100 @@
+import type { EventReceiver, Simulation } from "@tokentide/sim-core";
+import type { RequestBatch, RequestSource } from "@tokentide/workload";
+import { ArrivalOutOfOrderError, UnknownApplicationError } from "../simulator-errors";
+import type { Application } from "./application";
+import type { RequestTable } from "./request-table";
+
+/**
+ * Brings requests into the run. Only the next arrival stands in the event queue; the rest of the trace stays where it
+ * is, so a trace of any length streams through constant memory.
+ */
+export class Arrivals implements EventReceiver {
+  /** The source has to be asked (again) before the run may go on: an arrival may be next. */
+  isWanting = true;
+  /** Every request has arrived. */
+  isOver = false;
+
+  readonly #simulation: Simulation;
+  readonly #requests: RequestTable;
+  readonly #source: RequestSource;
+  readonly #applications: readonly Application[];
+  /** Index by application id. */
+  readonly #indexById: ReadonlyMap<number, number>;
+  #batch: RequestBatch | undefined;
+  #position = 0;
+  #lastSeconds = 0;
+  /** A request that is here but not handed on: what comes next has to be known first, or else equal times would change order. */
+  readonly #arrived = { requestId: 0, arrivalSeconds: 0, promptTokens: 0, outputTokens: 0, application: 0 };
+  #hasArrived = false;
+
+  constructor(
+    simulation: Simulation,
+    requests: RequestTable,
+    source: RequestSource,
+    applications: readonly Application[],
+  ) {
+    this.#simulation = simulation;
+    this.#requests = requests;
+    this.#source = source;
+    this.#applications = applications;
+    this.#indexById = new Map(applications.map((application, index) => [application.config.applicationId, index]));
+  }
+
+  /**
+   * Schedules the next arrival, or finds that there is none, and hands on the request that came; false when the source
+   * has to be filled first.
+   */
+  advance(): boolean {
+    if (!this.#batch || this.#position === this.#batch.length) {
+      // A source may use its batch again from here on.
+      this.#batch = undefined;
+      const pulled = this.#source.pull();
+      if (pulled === "wait" || pulled === "end") {
+        this.isWanting = pulled === "wait";
+        this.isOver = !this.isWanting;
+        if (this.isWanting) this.#simulation.stop();
+        else this.#handOn();
+        return !this.isWanting;
+      }
+      this.#batch = pulled;
+      this.#position = 0;
+    }
+    const seconds = this.#batch.arrivalSeconds[this.#position]!;
+    if (!(seconds >= this.#lastSeconds)) {
+      throw new ArrivalOutOfOrderError(this.#batch.requestId[this.#position]!, seconds, this.#lastSeconds);
+    }
+    this.#lastSeconds = seconds;
+    this.isWanting = false;
+    this.#simulation.scheduleEventAt(seconds, this, 0);
+    this.#handOn();
+    return true;
+  }
+
+  /** The next request is here. */
+  handleEvent(): void {
+    const batch = this.#batch!;
+    const position = this.#position++;
+    const id = batch.applicationId[position]!;
+    const index = this.#indexById.get(id);
+    if (index === undefined) {
+      throw new UnknownApplicationError(batch.requestId[position]!, id, [...this.#indexById.keys()]);
+    }
+    // The batch may be gone with the next pull.
+    const arrived = this.#arrived;
+    arrived.requestId = batch.requestId[position]!;
+    arrived.arrivalSeconds = batch.arrivalSeconds[position]!;
+    arrived.promptTokens = batch.promptTokens[position]!;
+    arrived.outputTokens = batch.outputTokens[position]!;
+    arrived.application = index;
+    this.#hasArrived = true;
+    this.advance();
+  }
+
+  #handOn(): void {
+    if (!this.#hasArrived) return;
+    this.#hasArrived = false;
+    const { requestId, arrivalSeconds, promptTokens, outputTokens, application } = this.#arrived;
+    const row = this.#requests.add(requestId, arrivalSeconds, promptTokens, outputTokens, application);
+    this.#applications[application]!.arrive(row);
+  }
+}
