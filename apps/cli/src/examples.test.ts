@@ -11,7 +11,7 @@ describe("examples", () => {
   it.for(files)("%s runs", async (file) => {
     const { code, stdout, stderr } = await tokentide("run", join(folder, file), "--set", "end_time=60");
     expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
-    expect(stdout).toMatch(/[1-9]\d* of [1-9]\d* completed/);
+    expect(stdout).toMatch(/[1-9][\d,]* of [1-9][\d,]* completed/);
   });
 
   it.for(files)("%s is listed and says what it shows", (file) => {

@@ -7,6 +7,8 @@ const INPUT_ERRORS: ReadonlySet<string> = new Set([
   "WorkloadError",
   "ArrivalOutOfOrderError",
   "UnknownApplicationError",
+  "InvalidSettingsError",
+  "SchedulerNeedsScalingError",
   "StartStateError",
   "NoProfileError",
   "InvalidParallelismError",

@@ -6,7 +6,7 @@ import { number, texts, wholeNumber } from "./option-values";
 
 const EXAMPLES = `
 Examples:
-  tokentide run demo                                    an hour of traffic on eight servers, no file needed
+  tokentide run demo                                    an hour of traffic on a fleet that scales, no file needed
   tokentide run cluster.yaml --out results              run a configuration and keep the results
   tokentide run cluster.yaml --set end_time=600 --set applications.0.scheduler=token_jsq
   tokentide validate cluster.yaml                       check a configuration and its traces, run nothing
@@ -59,17 +59,22 @@ function addRun(program: Command): void {
     .option("-s, --set <path=value>", SET_HELP, texts)
     .option("-o, --out <dir>", "write the results into this folder (summary.json, detailed/, timeline.csv, …)")
     .option("--seed <n>", "seed of every random choice; the same seed gives the same run", wholeNumber)
+    .option("--drain", "go on, when all requests are done, until every fleet is down to its minimum")
+    .option("--chart", "draw the instances over time, which a terminal gets anyway")
+    .option("--no-chart", "do not draw them")
     .option("-q, --quiet", "print nothing but errors")
     .addHelpText(
       "after",
       `
 Examples:
   tokentide run demo
-  tokentide run demo --set workload.arrivals.rate=30 --set applications.0.scheduler=kv_jsq
+  tokentide run demo --set workload.arrivals.rate=60 --set applications.0.scheduler=jsq
   tokentide run cluster.yaml --out results --seed 7
+  tokentide run cluster.yaml --drain --chart
 
-The results folder gets summary.json, summary.csv, detailed/ (a row per request and per instance), timeline.csv and
-run.json. Two runs of the same configuration and seed differ in run.json only.`,
+The results folder gets summary.json, summary.csv, detailed/ (a row per request and per instance), timeline.csv, run.json
+and, of applications that scale, scaling/ (the log of scaling) and decisions/ (every decision and its reasons). Two runs
+of the same configuration and seed differ in run.json only.`,
     )
     .action(async (config: string, options) => {
       const { runCommand } = await import("./commands/run");
@@ -118,6 +123,7 @@ function addCatalog(program: Command): void {
     "skus",
     "models",
     "schedulers",
+    "policies",
     "profiles",
     "processors",
     "interconnects",
@@ -134,6 +140,7 @@ function addCatalog(program: Command): void {
 Examples:
   tokentide catalog skus          server types: processors, memory, price, power
   tokentide catalog models        model architectures: weights and KV cache
+  tokentide catalog policies      rules that scale: what to put into scaling_manager.policy
   tokentide catalog profiles      for which models and processors times were measured`,
     )
     .action(async (kind: string, options) => {

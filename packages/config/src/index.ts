@@ -11,5 +11,6 @@ export type {
 } from "./loaded-config";
 export { type ParseOptions, parseConfig } from "./parse-config";
 export { PRESETS, type Preset } from "./presets";
+export { POLICY_TYPES } from "./schema/policy-schema";
 export { SCHEDULER_TYPES } from "./schema/scheduler-schema";
 export type { ReadFile } from "./source/read-config-tree";

@@ -136,10 +136,11 @@ describe("a scaling manager with everything", () => {
 
 describe("policies", () => {
   it("are those of the library", () => {
-    expect(POLICY_TYPES).toEqual(POLICIES.map(({ type }) => type));
+    const types: readonly string[] = POLICIES.map(({ type }) => type);
+    expect(types.filter((type) => POLICY_TYPES.includes(type as never))).toEqual(POLICY_TYPES);
   });
 
-  it.for(POLICIES.filter(({ type }) => type !== "static"))("$type may be just named", ({ type }) => {
+  it.for(POLICY_TYPES.filter((type) => type !== "static"))("%s may be just named", (type) => {
     expect(scalingOf(SCALING_POOLS, [`${BLOCK}.policy=${type}`]).policy?.name).toBe(type);
   });
 
@@ -323,7 +324,7 @@ describe("the autoscaling scheduler", () => {
 describe("the JSON Schema of scaling", () => {
   it("has the policies, each with its settings", () => {
     const text = JSON.stringify(configJsonSchema());
-    for (const { type } of POLICIES) expect(text).toContain(`"const":"${type}"`);
+    for (const type of POLICY_TYPES) expect(text).toContain(`"const":"${type}"`);
     expect(text).toContain("small_model (65 ± 4 s");
   });
 });

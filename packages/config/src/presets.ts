@@ -7,15 +7,15 @@ export interface Preset {
   readonly text: string;
 }
 
-const DEMO = `# An hour of a conversation service on eight H100 servers: three for prompts, five for tokens.
+const DEMO = `# An hour of a conversation service that starts on eight servers of two A100s each, and scales by itself.
 cluster:
   servers:
-    - { sku: dgx-h100, count: 8 }
-  interconnects:
-    - { link: infiniband, topology: p2p, bandwidth_gbps: 200 } # gigabits per second; KV caches travel over it
+    - { sku: a100-pair, count: 8 } # the first SKU is what scale-ups rent
+  skus:
+    a100-pair: { processor: a100-80gb, count: 2 }
 
-workload: # the rates and sizes of Azure's conversation service, November 2023, at four times its traffic
-  arrivals: { type: azure-conv-2023, rate: 22 }
+workload: # the rates and sizes of Azure's conversation service, November 2023, at eight times its traffic
+  arrivals: { type: azure-conv-2023, rate: 44 }
   sizes: { type: azure-conv-2023 }
   duration: 3600 # seconds
 
@@ -23,20 +23,29 @@ performance_model: { type: profile } # measured times
 
 applications:
   - application_id: 0
-    model_architecture: llama2-70b
-    model_size: llama2-70b-fp16
-    scheduler: mixed_pool
-    slo: { ttft: 1.0, tbt: 0.1 } # seconds
+    model_architecture: llama-3.1-8b
+    scheduler: token_jsq
+    slo: { ttft: 1.0, tbt: 0.05 } # seconds
+    scaling_manager:
+      scale_up_delay: small_model # measured for a model of this size: 65 ± 4 s from the start of an instance until it serves
+      decision_interval: 15 # seconds
+      policy: { type: utilization, signal: kv, up: 0.05, down: 0.03 } # at 5 % of its KV memory an instance nears 50 ms a token
+      max_instances: 16
+      scale_down: { cooldown: 60, window: 180 } # seconds: go by the busiest moment of the last three minutes
 
 start_state:
-  state_type: splitwise
-  prompt: { tensor_parallelism: 8, num_instances: 3 }
-  token: { tensor_parallelism: 8, num_instances: 5 }
+  state_type: baseline
+  instance: { tensor_parallelism: 2 }
 
 seed: 0
 `;
 
 /** Every preset, the one to begin with first. */
 export const PRESETS: readonly Preset[] = [
-  { name: "demo", description: "An hour of a conversation service on eight H100 servers.", text: DEMO },
+  {
+    name: "demo",
+    description:
+      "An hour of a conversation service that starts on eight servers and scales; instances start in 65 ± 4 s, as measured.",
+    text: DEMO,
+  },
 ];

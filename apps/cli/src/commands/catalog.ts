@@ -1,4 +1,4 @@
-import { PRESETS, SCHEDULER_TYPES } from "@tokentide/config";
+import { POLICY_TYPES, PRESETS, SCHEDULER_TYPES } from "@tokentide/config";
 import {
   kvBytesPerToken,
   listInterconnects,
@@ -9,6 +9,7 @@ import {
   modelSizeOf,
   type ProfileTable,
 } from "@tokentide/hardware";
+import { POLICIES } from "@tokentide/scaling-manager";
 import { SCHEDULERS } from "@tokentide/schedulers";
 import { UsageError } from "../failure";
 import { type Column, plainTable } from "../plain-table";
@@ -85,6 +86,15 @@ const LISTS = {
       { title: "an arriving request goes to", cell: ({ summary }) => summary },
     ],
     note: "Phases: both on one instance (together), each on its own (apart), or as the load has it (either).",
+  }),
+  policies: list({
+    rows: () =>
+      POLICY_TYPES.map((type) => ({ type, description: POLICIES.find((entry) => entry.type === type)!.description })),
+    columns: [
+      { title: "policy", cell: ({ type }) => type },
+      { title: "what it does", cell: ({ description }) => description },
+    ],
+    note: "Put one into an application's scaling_manager block: policy: { type: NAME, … }; `tokentide schema` has its settings.",
   }),
   profiles: list({
     rows: listProfileTables,

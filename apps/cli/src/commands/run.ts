@@ -1,16 +1,21 @@
+import { existsSync } from "node:fs";
 import { relative } from "node:path";
-import { loadConfig } from "@tokentide/config";
+import { loadConfig, PRESETS } from "@tokentide/config";
 import { openRunOutputs, summaryTable } from "@tokentide/report";
 import pc from "picocolors";
 import { version } from "../../package.json";
 import { ProgressLine } from "../run/progress-line";
 import { runToEnd } from "../run/run-shell";
+import { ScalingReports } from "../scaling/scaling-reports";
 
 /** Options of `tokentide run`. */
 export interface RunOptions {
   readonly set?: readonly string[];
   readonly out?: string;
   readonly seed?: number;
+  readonly drain?: boolean;
+  /** Absent: on terminals. */
+  readonly chart?: boolean;
   readonly quiet?: boolean;
 }
 
@@ -24,13 +29,17 @@ export async function runCommand(configName: string, options: RunOptions): Promi
     directory === undefined
       ? undefined
       : openRunOutputs(directory, { detailed, ...(exactSamples === undefined ? {} : { exactSamples }) });
+  const scaling = new ScalingReports(config.simulation, outputs && ((path) => outputs.openFile(path)));
   const progress = new ProgressLine(options.quiet !== true);
   const say = (text: string) => {
     if (options.quiet !== true) process.stdout.write(text);
   };
   try {
     const { summary, instances, wallSeconds } = await runToEnd(config, {
-      ...(outputs === undefined ? {} : { sinks: outputs }),
+      sinks: {
+        ...(outputs === undefined ? {} : { completed: outputs.completed, timeline: outputs.timeline }),
+        ...(scaling.isEmpty ? {} : { scaling: scaling.sinkOf }),
+      },
       onProgress: (state) => progress.update(state),
     });
     const written = outputs?.finish({
@@ -39,9 +48,14 @@ export async function runCommand(configName: string, options: RunOptions): Promi
       run: { wallSeconds, startedAt, versions: { tokentide: version }, command: process.argv.slice(2) },
     });
     progress.clear();
+    say(presetLine(configName));
     // On terminals only: some environments of CI ask for colours in files, too.
     const colors = pc.createColors(process.stdout.isTTY === true && pc.isColorSupported);
     say(summaryTable(summary, { heading: colors.bold, label: colors.cyan, warning: colors.yellow }));
+    if (options.chart ?? process.stdout.isTTY === true) {
+      say(scaling.charts(summary.simulatedSeconds, process.stdout.columns ?? Number.POSITIVE_INFINITY));
+    }
+    say(scaling.highlights());
     for (const note of written?.notes ?? []) say(`\nNote: ${note}\n`);
     say(
       written === undefined
@@ -54,13 +68,20 @@ export async function runCommand(configName: string, options: RunOptions): Promi
   }
 }
 
-/** `--seed` and `--out` are settings too; they win over `--set`. */
-function overridesOf({ set = [], seed, out }: RunOptions): readonly string[] {
+/** `--seed`, `--drain` and `--out` are settings too; they win over `--set`. */
+function overridesOf({ set = [], seed, drain, out }: RunOptions): readonly string[] {
   return [
     ...set,
     ...(seed === undefined ? [] : [`seed=${seed}`]),
+    ...(drain === undefined ? [] : [`drain=${drain}`]),
     ...(out === undefined ? [] : [`output.dir=${JSON.stringify(out)}`]),
   ];
+}
+
+/** What a preset shows; nothing for a file. */
+function presetLine(configName: string): string {
+  const preset = existsSync(configName) ? undefined : PRESETS.find(({ name }) => name === configName);
+  return preset === undefined ? "" : `${preset.description}\n\n`;
 }
 
 function shortPath(path: string): string {

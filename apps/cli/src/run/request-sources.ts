@@ -27,7 +27,7 @@ export class RequestSources {
     const sources = config.requests.map((plan) =>
       plan.type === "trace" ? this.#openTrace(plan) : openGenerator(plan, seed),
     );
-    this.source = sources.length === 1 ? sources[0]! : snapshotsOf(mergedSource(sources));
+    this.source = sources.length === 1 ? sources[0]! : mergedSource(sources);
   }
 
   /** Reads on where a feed has run empty. Call it when the simulator needs input. */
@@ -77,19 +77,6 @@ async function* ofApplication(
     batch.applicationId.fill(applicationId);
     yield batch;
   }
-}
-
-/**
- * Batches whose length stays as it was given out. A merged source empties its one batch also when it answers "wait", while
- * the simulator still looks at the length of the batch it has used up.
- */
-function snapshotsOf(source: RequestSource): RequestSource {
-  return {
-    pull() {
-      const batch = source.pull();
-      return typeof batch === "string" ? batch : { ...batch };
-    },
-  };
 }
 
 function openGenerator(plan: GeneratedPlan, seed: number): RequestSource {

@@ -20,9 +20,9 @@ export interface PolicySurroundings {
   readonly utcOffsetMinutes: number;
 }
 
-/** Settings of each policy in the library's words: one of the library that is missing here does not compile. */
+/** Settings of each policy in the library's words: one that is missing here, or a setting of one, does not compile. */
 const SETTINGS: {
-  readonly [Type in PolicySettings["type"]]: (
+  readonly [Type in PolicyInput["type"]]: (
     input: InputOf<Type>,
     surroundings: PolicySurroundings,
   ) => Omit<Extract<PolicySettings, { readonly type: Type }>, "type">;
