@@ -159,7 +159,7 @@ export class SharedLinks implements KvTransfer, EventReceiver {
 
 /** An equal part of the busier of the flow's two ports. */
 function shareOf({ source, target }: Flow): number {
-  return source.share < target.share ? source.share : target.share;
+  return Math.min(source.share, target.share);
 }
 
 function countAnew(port: Port): void {
