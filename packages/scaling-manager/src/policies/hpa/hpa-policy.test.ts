@@ -1,8 +1,11 @@
 import { describe, expect, it } from "vitest";
 import { InvalidSettingsError } from "../../errors/invalid-settings-error";
-import type { FakePool } from "../../testing/fake-observation";
+import { type FakePool, observationOf } from "../../testing/fake-observation";
+import type { Policy } from "../policy";
 import { type HpaPolicySettings, hpaPolicy } from "./hpa-policy";
 import { policyTimeline } from "./policy-timeline";
+
+const timeline = <State>(policy: Policy<State>) => policyTimeline(policy, observationOf);
 
 /** A pool without bounds of its own, busy to some share. */
 const busy = (active: number, busyFraction: number | undefined, more: FakePool = {}) => ({
@@ -11,7 +14,7 @@ const busy = (active: number, busyFraction: number | undefined, more: FakePool =
 
 describe("hpa, as Kubernetes has it", () => {
   it("grows by ceil(instances · utilisation / target), booting ones counted as idle, and shrinks after its window", () => {
-    const at = policyTimeline(hpaPolicy());
+    const at = timeline(hpaPolicy());
     // 100 % of 80 % on 4: ceil(1.25 · 4) = 5.
     expect(at(0, busy(4, 1)).desired).toEqual({ mixed: 5 });
     // The fifth still boots: (4 · 100 + 0) / 5 = 80 % is right.
@@ -25,7 +28,7 @@ describe("hpa, as Kubernetes has it", () => {
   });
 
   it("does nothing within 10 % of the target, nor without data", () => {
-    const at = policyTimeline(hpaPolicy());
+    const at = timeline(hpaPolicy());
     expect(at(0, busy(10, 0.88)).desired).toEqual({ mixed: 10 });
     expect(at(15, busy(10, 0.72)).desired).toEqual({ mixed: 10 });
     const blind = at(400, busy(10, undefined));
@@ -35,7 +38,7 @@ describe("hpa, as Kubernetes has it", () => {
   });
 
   it("at most doubles without a behavior", () => {
-    const at = policyTimeline(hpaPolicy({ metrics: [{ signal: "queue_requests", target: 5 }] }));
+    const at = timeline(hpaPolicy({ metrics: [{ signal: "queue_requests", target: 5 }] }));
     const queue = (active: number, queueRequests: number) => ({
       pools: { prompt: { active, load: { queueRequests } } },
     });
@@ -52,7 +55,7 @@ describe("hpa, as Kubernetes has it", () => {
       behavior: { scaleUp: { policies: [{ type: "Pods", value: 2, periodSeconds: 60 }] } },
     };
     const pool = (active: number) => ({ pools: { mixed: { active, load: { pendingRequests: 1000 } } } });
-    const at = policyTimeline(hpaPolicy(settings));
+    const at = timeline(hpaPolicy(settings));
     expect(at(0, pool(3)).desired).toEqual({ mixed: 5 });
     // The two of this minute are used up.
     expect(at(15, pool(5)).desired).toEqual({ mixed: 5 });
@@ -67,7 +70,7 @@ describe("hpa, as Kubernetes has it", () => {
       { signal: "ttft_p90", target: 1 },
       { signal: "requests_per_second", target: 2 },
     ] as const;
-    const at = policyTimeline(hpaPolicy({ metrics, downscaleStabilizationSeconds: 0 }));
+    const at = timeline(hpaPolicy({ metrics, downscaleStabilizationSeconds: 0 }));
     const see = (kvFraction: number, p90: number | undefined, rate: number) => ({
       pools: {
         mixed: {
@@ -92,7 +95,7 @@ describe("hpa, as Kubernetes has it", () => {
   });
 
   it("makes a pass every 15 s and keeps its count in between", () => {
-    const at = policyTimeline(hpaPolicy());
+    const at = timeline(hpaPolicy());
     expect(at(0, busy(2, 1)).desired).toEqual({ mixed: 3 });
     const between = at(10, busy(2, 1, { scalingUp: 1 }));
     expect(between.desired).toEqual({ mixed: 3 });
@@ -100,22 +103,22 @@ describe("hpa, as Kubernetes has it", () => {
   });
 
   it("goes to its bounds at once, whatever the metrics say", () => {
-    const at = policyTimeline(hpaPolicy({ minInstances: 2, maxInstances: 6 }));
+    const at = timeline(hpaPolicy({ minInstances: 2, maxInstances: 6 }));
     expect(at(0, busy(9, 1)).desired).toEqual({ mixed: 6 });
     expect(at(15, busy(1, 0)).desired).toEqual({ mixed: 2 });
     expect(at(30, busy(4, 1, { max: 4 })).desired).toEqual({ mixed: 4 });
   });
 
   it("brings an empty pool back to its minimum", () => {
-    const at = policyTimeline(hpaPolicy({ minInstances: 2 }));
+    const at = timeline(hpaPolicy({ minInstances: 2 }));
     expect(at(0).desired).toEqual({});
     at(15, busy(2, 0.8));
     expect(at(30).desired).toEqual({ mixed: 2 });
-    expect(policyTimeline(hpaPolicy())(0, { waitingRequests: 1 }).desired).toEqual({ mixed: 1 });
+    expect(timeline(hpaPolicy())(0, { waitingRequests: 1 }).desired).toEqual({ mixed: 1 });
   });
 
   it("with a minimum of 0 leaves without work, and comes back for waiting requests", () => {
-    const at = policyTimeline(
+    const at = timeline(
       hpaPolicy({
         metrics: [{ signal: "waiting_requests", target: 4 }],
         minInstances: 0,
@@ -128,7 +131,7 @@ describe("hpa, as Kubernetes has it", () => {
     expect(at(15, { waitingRequests: 0, pools: { mixed: { active: 2 } } }).desired).toEqual({ mixed: 0 });
     expect(at(20, { waitingRequests: 0 }).desired).toEqual({ mixed: 0 });
     expect(at(30, { waitingRequests: 9 }).desired).toEqual({ mixed: 3 });
-    const byLoad = policyTimeline(hpaPolicy({ minInstances: 0, pools: ["mixed"] }));
+    const byLoad = timeline(hpaPolicy({ minInstances: 0, pools: ["mixed"] }));
     expect(byLoad(0, { waitingRequests: 0 }).desired).toEqual({ mixed: 0 });
     expect(byLoad(15, { waitingRequests: 1 }).desired).toEqual({ mixed: 1 });
   });

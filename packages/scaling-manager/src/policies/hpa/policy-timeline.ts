@@ -1,15 +1,18 @@
 import type { Observation } from "../../observations/observation";
-import { type FakeObservation, observationOf } from "../../testing/fake-observation";
 import type { Policy, Recommendation } from "../policy";
 
-/** Asks a policy at one moment after the other, its state through JSON in between, as a restart would. */
-export function policyTimeline<State>(
+/**
+ * For tests: asks a policy at one moment after the other, its state through JSON in between, as a restart would.
+ *
+ * @param observe makes an observation of what is given
+ */
+export function policyTimeline<State, Given extends object>(
   policy: Policy<State>,
-): (timeSeconds: number, given?: FakeObservation) => Recommendation<State> {
+  observe: (given: Given & { timeSeconds: number }) => Observation,
+): (timeSeconds: number, given?: Given) => Recommendation<State> {
   let state = policy.initialState();
-  return (timeSeconds, given = {}) => {
-    const observation: Observation = observationOf({ ...given, timeSeconds });
-    const recommendation = policy.recommend(observation, timeSeconds, state);
+  return (timeSeconds, given = {} as Given) => {
+    const recommendation = policy.recommend(observe({ ...given, timeSeconds }), timeSeconds, state);
     state = JSON.parse(JSON.stringify(recommendation.state)) as State;
     return recommendation;
   };

@@ -1,10 +1,13 @@
 import { describe, expect, it } from "vitest";
 import { InvalidSettingsError } from "../../errors/invalid-settings-error";
-import type { FakePool } from "../../testing/fake-observation";
+import { type FakePool, observationOf } from "../../testing/fake-observation";
 import { policyTimeline } from "../hpa/policy-timeline";
+import type { Policy } from "../policy";
 import { type ActivationInput, activate } from "./activation";
 import { fallbackInstances, fallbackValue } from "./keda-fallback";
 import { type KedaPolicySettings, kedaPolicy } from "./keda-policy";
+
+const timeline = <State>(policy: Policy<State>) => policyTimeline(policy, observationOf);
 
 const QUEUE = { signal: "queue_requests", threshold: 5 } as const;
 
@@ -16,7 +19,7 @@ const queue = (active: number, queueRequests: number | undefined, waitingRequest
 
 describe("keda, as KEDA has it", () => {
   it("wakes up in one step, lets the autoscaler do the rest, and leaves a cooldown after the last work", () => {
-    const at = policyTimeline(kedaPolicy({ triggers: [QUEUE], pools: ["mixed"] }));
+    const at = timeline(kedaPolicy({ triggers: [QUEUE], pools: ["mixed"] }));
     expect(at(0, queue(0, 0)).desired).toEqual({ mixed: 0 });
     const woken = at(30, queue(0, undefined, 23));
     expect(woken).toMatchObject({ desired: { mixed: 1 }, reason: "mixed: active: 1" });
@@ -36,17 +39,17 @@ describe("keda, as KEDA has it", () => {
   });
 
   it("wakes up above its activation threshold only, however much its threshold would ask for", () => {
-    const at = policyTimeline(kedaPolicy({ triggers: [{ ...QUEUE, activationThreshold: 20 }], pools: ["mixed"] }));
+    const at = timeline(kedaPolicy({ triggers: [{ ...QUEUE, activationThreshold: 20 }], pools: ["mixed"] }));
     expect(at(0, queue(0, 0, 20)).desired).toEqual({ mixed: 0 });
     expect(at(30, queue(0, 0, 21)).desired).toEqual({ mixed: 1 });
   });
 
   it("looks every 30 s whether there is anything to do, and in between lets the autoscaler work every 15 s", () => {
-    const at = policyTimeline(kedaPolicy({ triggers: [QUEUE], pools: ["mixed"] }));
+    const at = timeline(kedaPolicy({ triggers: [QUEUE], pools: ["mixed"] }));
     at(0, queue(2, 10));
     expect(at(10, queue(2, 40))).toMatchObject({ desired: { mixed: 2 }, reason: "mixed: 2 as before" });
     expect(at(15, queue(2, 40)).desired).toEqual({ mixed: 4 });
-    const asleep = policyTimeline(kedaPolicy({ triggers: [QUEUE], pools: ["mixed"] }));
+    const asleep = timeline(kedaPolicy({ triggers: [QUEUE], pools: ["mixed"] }));
     asleep(0, queue(0, 0));
     expect(asleep(20, queue(0, 0, 9)).desired).toEqual({ mixed: 0 });
     expect(asleep(30, queue(0, 0, 9)).desired).toEqual({ mixed: 1 });
@@ -54,7 +57,7 @@ describe("keda, as KEDA has it", () => {
 
   it("keeps idle instances without work and the minimum with it", () => {
     for (const idleInstances of [0, 1]) {
-      const at = policyTimeline(
+      const at = timeline(
         kedaPolicy({ triggers: [QUEUE], minInstances: 3, idleInstances, cooldownSeconds: 60, pools: ["mixed"] }),
       );
       expect(at(0, queue(3, 2)).desired).toEqual({ mixed: 3 });
@@ -66,28 +69,28 @@ describe("keda, as KEDA has it", () => {
   });
 
   it("keeps the minimum, of its own and of the manager", () => {
-    const own = policyTimeline(kedaPolicy({ triggers: [QUEUE], minInstances: 2, pools: ["mixed"] }));
+    const own = timeline(kedaPolicy({ triggers: [QUEUE], minInstances: 2, pools: ["mixed"] }));
     expect(own(0, queue(0, 0)).desired).toEqual({ mixed: 2 });
-    const managers = policyTimeline(kedaPolicy({ triggers: [QUEUE] }));
+    const managers = timeline(kedaPolicy({ triggers: [QUEUE] }));
     for (let time = 0; time <= 900; time += 30) {
       expect(managers(time, queue(1, 0, 0, { min: 1 })).desired).toEqual({ mixed: 1 });
     }
   });
 
   it("leaves at once, or after a grace, where there was never anything to do", () => {
-    const at = policyTimeline(kedaPolicy({ triggers: [QUEUE], initialCooldownSeconds: 100 }));
+    const at = timeline(kedaPolicy({ triggers: [QUEUE], initialCooldownSeconds: 100 }));
     expect(at(0, queue(1, 0)).desired).toEqual({ mixed: 1 });
     expect(at(90, queue(1, 0)).desired).toEqual({ mixed: 1 });
     expect(at(120, queue(1, 0)).desired).toEqual({ mixed: 0 });
   });
 
   it("shrinks nothing without data, and goes to its fallback after more failures than it bears", () => {
-    const plain = policyTimeline(kedaPolicy({ triggers: [QUEUE] }));
+    const plain = timeline(kedaPolicy({ triggers: [QUEUE] }));
     plain(0, queue(4, 20));
     for (const time of [30, 60, 600, 900]) expect(plain(time, queue(4, undefined)).desired).toEqual({ mixed: 4 });
 
     const fallback = { failureThreshold: 2, instances: 6 };
-    const at = policyTimeline(kedaPolicy({ triggers: [QUEUE], fallback }));
+    const at = timeline(kedaPolicy({ triggers: [QUEUE], fallback }));
     at(0, queue(4, 20));
     expect(at(30, queue(4, undefined)).desired).toEqual({ mixed: 4 });
     expect(at(60, queue(4, undefined)).desired).toEqual({ mixed: 4 });
@@ -100,12 +103,12 @@ describe("keda, as KEDA has it", () => {
   });
 
   it("wakes up for requests that no trigger can see, and never sleeps by what instances measure themselves", () => {
-    const tokens = policyTimeline(
+    const tokens = timeline(
       kedaPolicy({ triggers: [{ signal: "pending_tokens", threshold: 1000 }], pools: ["mixed"] }),
     );
     expect(tokens(0, { waitingRequests: 0 }).desired).toEqual({ mixed: 0 });
     expect(tokens(30, { waitingRequests: 1 }).desired).toEqual({ mixed: 1 });
-    const busy = policyTimeline(kedaPolicy({ triggers: [{ signal: "busy", threshold: 0.5 }], pools: ["mixed"] }));
+    const busy = timeline(kedaPolicy({ triggers: [{ signal: "busy", threshold: 0.5 }], pools: ["mixed"] }));
     expect(busy(0).desired).toEqual({ mixed: 1 });
     const pool = { pools: { mixed: { active: 2, load: { busyFraction: 0.9 } } } };
     // 90 % of 50 %: ceil(1.8 · 2) = 4.
@@ -115,7 +118,7 @@ describe("keda, as KEDA has it", () => {
 
   it("judges latencies by their value, and the highest trigger counts", () => {
     const triggers = [{ signal: "ttft_p99", threshold: 2 }, QUEUE] as const;
-    const at = policyTimeline(kedaPolicy({ triggers }));
+    const at = timeline(kedaPolicy({ triggers }));
     const see = (p99: number, queueRequests: number) => ({
       pools: { mixed: { active: 2, load: { queueRequests }, signals: { ttft: { p50: 0, p90: 0, p99 } } } },
     });
