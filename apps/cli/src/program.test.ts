@@ -219,6 +219,7 @@ describe("catalog", () => {
     { kind: "skus", has: ["A100", "dgx-h100", "38.00"] },
     { kind: "models", has: ["bloom-176b", "llama-3.1-8b"] },
     { kind: "schedulers", has: ["random", "mixed_pool", "overlap_kv_token_jsq"] },
+    { kind: "policies", has: ["scheduled", "scheduler-load", "memory or time"] },
     { kind: "profiles", has: ["llama2-70b", "a100-80gb", "32"] },
     { kind: "processors", has: ["h100-80gb-pcap"] },
     { kind: "interconnects", has: ["nvlink-4"] },

@@ -56,7 +56,11 @@ export class InstanceTimeline implements EventSink {
         tags.map((tag) => [
           tag,
           Array.from({ length: columns }, (_, index) =>
-            this.#column(this.#pools.get(tag)!, index * width, (index + 1) * width),
+            this.#column(
+              this.#pools.get(tag)!,
+              index * width,
+              index === columns - 1 ? endSeconds : (index + 1) * width,
+            ),
           ),
         ]),
       ),
@@ -70,8 +74,10 @@ export class InstanceTimeline implements EventSink {
     const last = Math.min(STRETCHES - 1, Math.ceil(to / this.#stretchSeconds) - 1);
     for (let stretch = this.#stretchAt(from); stretch <= last; stretch++) {
       const start = stretch * this.#stretchSeconds;
-      const overlap = Math.min(to, start + this.#stretchSeconds) - Math.max(from, start);
-      activeSeconds += pool.activeSeconds[stretch]! * (overlap / this.#stretchSeconds);
+      // What was booked in the stretch where the run ended was booked up to the end only.
+      const booked = Math.min(this.#stretchSeconds, pool.lastSeconds - start);
+      const overlap = Math.min(to, start + booked) - Math.max(from, start);
+      if (booked > 0) activeSeconds += pool.activeSeconds[stretch]! * (overlap / booked);
       booting = Math.max(booting, pool.mostBooting[stretch]!);
       draining = Math.max(draining, pool.mostDraining[stretch]!);
     }
