@@ -149,6 +149,9 @@ describe("policies", () => {
     "{type: queue, thresholds: {prompt: {up_tokens: 8192, down_tokens: 100}}, up_requests_per_instance: 20, step: 2, pools: [prompt]}",
     "{type: utilization, signal: kv, up: 0.7, down: 0.2, step: 2, pools: [token]}",
     "{type: scheduler-load, check_every_requests: 10, cooldown: 30, up: 0.9, down: 0.1, tokens_per_instance: 5000, min_instances: 2, max_instances: 9, pools: [prompt]}",
+    "{type: hpa, metrics: [{signal: pending_requests, target: 8, window: 30}], behavior: {scale_up: {stabilization_window: 0, select_policy: Min, policies: [{type: Pods, value: 2, period: 60}], tolerance: 0.2}, scale_down: {}}, tolerance: 0.05, downscale_stabilization: 60, sync_period: 15, min_instances: 1, max_instances: 9, pools: [prompt]}",
+    "{type: kpa, metric: rps, target: 5, target_utilization_percent: 80, container_concurrency: 8, aggregation: weighted_exponential, stable_window: 120, panic_window_percentage: 5, panic_threshold_percentage: 150, max_scale_up_rate: 10, max_scale_down_rate: 3, scale_down_delay: 60, activation_scale: 2, initial_scale: 2, target_burst_capacity: -1, enable_scale_to_zero: false, scale_to_zero_grace_period: 60, scale_to_zero_pod_retention_period: 60, progress_deadline: 300, min_instances: 1, max_instances: 9, pools: [token]}",
+    "{type: keda, triggers: [{signal: queue_tokens, threshold: 4000, activation_threshold: 100, window: 30}], min_instances: 2, max_instances: 9, idle_instances: 0, cooldown: 60, initial_cooldown: 60, polling_interval: 10, fallback: {failure_threshold: 3, instances: 4, behavior: current_if_higher}, behavior: {scale_down: {select_policy: Disabled}}, pools: [prompt]}",
   ])("take their settings: %s", (policy) => {
     expect(scalingOf(SCALING_POOLS, [`${BLOCK}.policy=${policy}`]).policy).toBeDefined();
   });

@@ -10,6 +10,7 @@ import {
   type UtilizationPolicySettings,
 } from "@tokentide/scaling-manager";
 import type { PolicyInput } from "../schema/policy-schema";
+import { hpaSettings, kedaSettings, kpaSettings } from "./resolve-platform-policy";
 import { settingsOf } from "./settings-of";
 
 type InputOf<Type extends string> = Extract<PolicyInput, { type: Type }>;
@@ -55,6 +56,9 @@ const SETTINGS: {
       maxInstances: input.max_instances,
       pools: input.pools,
     }),
+  hpa: hpaSettings,
+  kpa: kpaSettings,
+  keda: kedaSettings,
 };
 
 /** Makes the policy. @throws InvalidSettingsError on settings that the library refuses */

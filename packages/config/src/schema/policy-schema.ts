@@ -1,4 +1,5 @@
 import * as z from "zod";
+import { hpaSchema, kedaSchema, kpaSchema } from "./platform-policy-schemas";
 import { nonNegative, positive, wholeFrom } from "./quantities";
 
 /** Names of the pools, for settings that have a value for each. */
@@ -118,6 +119,9 @@ export const policySettings = z.discriminatedUnion("type", [
   queue,
   utilization,
   schedulerLoad,
+  hpaSchema,
+  kpaSchema,
+  kedaSchema,
 ]);
 
 /** Names of all policies. */
