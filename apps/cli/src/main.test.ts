@@ -1,5 +1,5 @@
 import { spawn, spawnSync } from "node:child_process";
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -67,6 +67,8 @@ describe("the bundled program", () => {
       [main(), "run", "demo", "--set", "workload.duration=1e7", "--out", "endless"],
       { cwd: directory },
     );
+    // The folder of the results is there when the run begins: a busy machine may take long to get so far.
+    while (!existsSync(join(directory, "endless"))) await new Promise((resume) => setTimeout(resume, 50));
     setTimeout(() => child.kill("SIGINT"), 1000);
     const code = await new Promise((resolve) => child.on("close", resolve));
     expect(code).toBe(130);

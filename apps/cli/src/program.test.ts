@@ -244,9 +244,12 @@ describe("validate", () => {
     expect((await tokentide("validate", inside("small.yaml"))).stdout).toBe(
       `${inside("small.yaml")} is valid.\n  cluster: 2 × dgx-h100\n  application 0: llama2-70b-fp16, scheduler jsq\n  requests: 3 in 3 s from ${inside("trace.csv")}\n`,
     );
-    expect((await tokentide("validate", "demo", "--set", "compat=splitwise-sim")).stdout).toContain(
-      "rules: splitwise-sim",
+    expect((await tokentide("validate", "demo")).stdout).toContain(
+      "token_jsq, scaling manager with policy utilization",
     );
+    const set = ["compat=splitwise-sim", "applications.0.scaling_manager={}"];
+    const { stdout } = await tokentide("validate", inside("small.yaml"), ...set.flatMap((one) => ["--set", one]));
+    expect(stdout).toContain("jsq, scaling manager without a policy\n  rules: splitwise-sim");
   });
 });
 

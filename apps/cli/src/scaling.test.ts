@@ -263,6 +263,35 @@ describe("failures", () => {
   });
 });
 
+describe("the examples that scale", () => {
+  it("have the quick start's block word for word", () => {
+    expect(readFileSync(join(examples, "quickstart.yaml"), "utf8")).toMatch(
+      /\n {4}scaling_manager:\n {6}scale_up_delay: 10\.0 .*\n {6}drain_check_interval: 1\.0 .*\n\n/,
+    );
+  });
+
+  it.for(["quickstart.yaml", "autoscaling-policy.yaml", "demo.yaml"])(
+    "follow their traffic up and down, and lose nothing: %s",
+    async (name) => {
+      const { code, stdout } = await tokentide("run", join(examples, name), "--out", inside("out"));
+      expect(code).toBe(0);
+      expect(stdout).toContain("completed (100 %)");
+      const { scaling } = summary();
+      expect(scaling.scale_ups).toBeGreaterThanOrEqual(5);
+      expect(scaling.scale_downs).toBeGreaterThanOrEqual(5);
+    },
+  );
+
+  it("survive their failures", async () => {
+    const { stdout } = await tokentide("run", join(examples, "failures.yaml"), "--out", inside("out"));
+    expect(stdout).toContain("completed (100 %)");
+    const { scaling } = summary();
+    for (const figure of ["lost", "failed", "retried_requests"]) expect(scaling[figure]).toBeGreaterThan(0);
+    expect(results("scaling/0")).toContain("scale_up_failed");
+    expect(results("decisions/0.jsonl")).toContain("injected shortage");
+  });
+});
+
 describe("two equal runs", () => {
   const files = () =>
     readdirSync(inside("out"), { recursive: true, withFileTypes: true })

@@ -1,7 +1,7 @@
 import type { CompletedRequest } from "@tokentide/simulator";
 import { ANCESTOR_STATISTICS, ancestorStatistics } from "./ancestor-statistics";
-import { ANCESTOR_REQUEST_COLUMNS } from "./completed-request-csv";
 import { csvLine } from "./csv-line";
+import { ANCESTOR_REQUEST_COLUMNS } from "./request-table";
 
 const FIRST_CAPACITY = 1024;
 

@@ -1,4 +1,5 @@
 import type { CompletedRequest } from "@tokentide/simulator";
+import { REQUEST_COLUMNS, type RequestTable } from "./request-table";
 import type { TextSink } from "./text-file";
 
 /*
@@ -6,23 +7,10 @@ import type { TextSink } from "./text-file";
  * does it in a third of the time of String() and with the same digits; so rows are collected and printed many at a time.
  */
 
-/** The ancestor's columns of `detailed/{application_id}.csv`; its `summary.csv` has the statistics of each. */
-export const ANCESTOR_REQUEST_COLUMNS = [
-  "request_ids",
-  "response_times",
-  "queue_times",
-  "ttft_times",
-  "tbt_times",
-  "nth_token_overheads",
-  "prompt_sizes",
-  "token_sizes",
-] as const;
-
-const COLUMNS = [...ANCESTOR_REQUEST_COLUMNS, "arrival_times", "prompt_instance_ids", "token_instance_ids"];
 const ROWS_AT_A_TIME = 512;
 
 /** Writes `detailed/{application_id}.csv`: the ancestor's columns, then what it did not say. */
-export class CompletedRequestCsv {
+export class CompletedRequestCsv implements RequestTable {
   readonly #sink: TextSink;
   readonly #rows: number[][] = [];
   #rowCount = 0;
@@ -30,7 +18,7 @@ export class CompletedRequestCsv {
   /** Writes the first line. */
   constructor(sink: TextSink) {
     this.#sink = sink;
-    sink.write(`${COLUMNS.join(",")}\n`);
+    sink.write(`${REQUEST_COLUMNS.join(",")}\n`);
   }
 
   add(request: CompletedRequest): void {
@@ -38,7 +26,7 @@ export class CompletedRequestCsv {
     // Rows are reused, so that adding allocates nothing.
     let row = this.#rows[index];
     if (row === undefined) {
-      row = COLUMNS.map(() => Number.NaN);
+      row = REQUEST_COLUMNS.map(() => Number.NaN);
       this.#rows.push(row);
     }
     row[0] = request.requestId;

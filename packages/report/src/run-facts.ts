@@ -18,8 +18,16 @@ export interface RunFacts {
   readonly command?: readonly string[];
 }
 
-/** The text of `run.json`. `files` are all files of the run, relative to its directory. */
-export function runJsonText(facts: RunFacts, files: readonly string[]): string {
+/** What was written in a run, and what its reader should know. */
+export interface RunContents {
+  /** All files of the run, relative to its directory. */
+  readonly files: readonly string[];
+  /** In words. Usually empty. */
+  readonly notes: readonly string[];
+}
+
+/** The text of `run.json`. */
+export function runJsonText(facts: RunFacts, { files, notes }: RunContents): string {
   const processors = cpus();
   return jsonText({
     tool: TOOL,
@@ -35,6 +43,7 @@ export function runJsonText(facts: RunFacts, files: readonly string[]): string {
       processors: processors.length,
       memory_bytes: totalmem(),
     },
+    notes,
     files,
   });
 }

@@ -1,12 +1,13 @@
 import type { CompletedRequest, InstanceSummary, RunSinks, RunSummary, TimelineRow } from "@tokentide/simulator";
 import { ANCESTOR_SUMMARY_HEADER, AncestorSummary } from "./ancestor-summary";
-import { CompletedRequestCsv } from "./completed-request-csv";
 import { INSTANCE_HEADER, instanceLine } from "./instance-csv";
 import { OutputDirectory } from "./output-directory";
 import { groupThousands } from "./readable-figures";
+import { type RequestRows, RequestTables } from "./request-tables";
 import { RUN_FILE, type RunFacts, runJsonText } from "./run-facts";
+import { StagedFiles } from "./staged-files";
 import { summaryJsonText } from "./summary-json";
-import { TextFile, type TextSink } from "./text-file";
+import type { TextSink } from "./text-file";
 import { TIMELINE_HEADER, timelineLine } from "./timeline-csv";
 
 /** As many requests of an application get their statistics in `summary.csv` when nothing else is said. */
@@ -14,8 +15,10 @@ const DEFAULT_EXACT_SAMPLES = 1_000_000;
 
 /** What to write. */
 export interface RunOutputOptions {
-  /** Whether to write a line for every completed request. Default true. */
-  readonly detailed?: boolean;
+  /** How to write a row for every completed request; true is `csv`, false is `none`. Default `auto`. */
+  readonly detailed?: RequestRows | boolean;
+  /** With `auto`, rows are written for applications of at most so many completed requests. Default 1,000,000. */
+  readonly autoRows?: number;
   /** An application with more completed requests has empty cells in `summary.csv`. Default 1,000,000. */
   readonly exactSamples?: number;
 }
@@ -59,25 +62,28 @@ export function openRunOutputs(directory: string, options: RunOutputOptions = {}
 
 class RunFiles implements RunOutputs {
   readonly #directory: OutputDirectory;
-  readonly #isDetailed: boolean;
   readonly #exactSamples: number;
-  readonly #files = new Map<string, TextFile>();
-  readonly #requests = new Map<number, CompletedRequestCsv>();
+  readonly #files: StagedFiles;
+  readonly #requests: RequestTables;
   readonly #statistics = new Map<number, AncestorSummary>();
-  readonly #timeline: TextFile;
+  readonly #timeline: TextSink;
   #isOpen = true;
 
   constructor(directory: OutputDirectory, options: RunOutputOptions) {
     this.#directory = directory;
-    this.#isDetailed = options.detailed ?? true;
     this.#exactSamples = options.exactSamples ?? DEFAULT_EXACT_SAMPLES;
-    this.#timeline = this.#create("timeline.csv", TIMELINE_HEADER);
+    this.#files = new StagedFiles(directory);
+    this.#requests = new RequestTables(this.#files, {
+      rows: rowsMeant(options.detailed ?? "auto"),
+      autoRows: options.autoRows,
+    });
+    this.#timeline = this.#files.createText("timeline.csv", TIMELINE_HEADER);
   }
 
   // Arrow functions, so that they may be handed on without their object.
   readonly completed = (request: CompletedRequest): void => {
     this.#statisticsOf(request.applicationId).add(request);
-    if (this.#isDetailed) this.#requestsOf(request.applicationId).add(request);
+    this.#requests.add(request);
   };
 
   readonly timeline = (row: TimelineRow): void => {
@@ -85,22 +91,23 @@ class RunFiles implements RunOutputs {
   };
 
   openFile(relativePath: string): TextSink {
-    return this.#files.get(relativePath) ?? this.#create(relativePath, "");
+    return this.#files.textAt(relativePath);
   }
 
   finish({ summary, instances, run }: RunResults): WrittenRun {
     try {
       const applicationIds = summary.applications.map((application) => application.applicationId);
       for (const id of applicationIds) this.#writeApplication(id, instances);
-      this.#create("summary.json", summaryJsonText(summary));
+      this.#files.createText("summary.json", summaryJsonText(summary));
       const lines = applicationIds.map((id) => this.#statisticsOf(id).line(id));
-      this.#create("summary.csv", ANCESTOR_SUMMARY_HEADER + lines.join(""));
-      const files = [...this.#files.keys(), RUN_FILE].sort();
-      this.#create(RUN_FILE, runJsonText(run, files));
-      for (const file of this.#files.values()) file.close();
+      this.#files.createText("summary.csv", ANCESTOR_SUMMARY_HEADER + lines.join(""));
+      const files = [...this.#files.paths, RUN_FILE].sort();
+      const notes = this.#notes(applicationIds);
+      this.#files.createText(RUN_FILE, runJsonText(run, { files, notes }));
+      this.#files.close();
       this.#directory.publish(files);
       this.#isOpen = false;
-      return { directory: this.#directory.path, files, notes: this.#notes(applicationIds) };
+      return { directory: this.#directory.path, files, notes };
     } finally {
       this.discard();
     }
@@ -109,33 +116,25 @@ class RunFiles implements RunOutputs {
   discard(): void {
     if (!this.#isOpen) return;
     this.#isOpen = false;
-    for (const file of this.#files.values()) file.abandon();
+    this.#files.abandon();
     this.#directory.discard();
   }
 
   #writeApplication(applicationId: number, instances: readonly InstanceSummary[]): void {
-    // A file of requests exists for every application, also when none completed.
-    if (this.#isDetailed) this.#requestsOf(applicationId).flush();
+    this.#requests.finish(applicationId);
     const own = instances.filter((instance) => instance.applicationId === applicationId);
-    this.#create(`detailed/${applicationId}_alloc.csv`, INSTANCE_HEADER + own.map(instanceLine).join(""));
+    this.#files.createText(`detailed/${applicationId}_alloc.csv`, INSTANCE_HEADER + own.map(instanceLine).join(""));
   }
 
   #notes(applicationIds: readonly number[]): readonly string[] {
-    return applicationIds
-      .filter((id) => this.#statisticsOf(id).isTooLarge)
-      .map((id) => {
+    const withoutStatistics = applicationIds.filter((id) => this.#statisticsOf(id).isTooLarge);
+    return [
+      ...this.#requests.notes(),
+      ...withoutStatistics.map((id) => {
         const [count, limit] = [this.#statisticsOf(id).count, this.#exactSamples].map((n) => groupThousands(n));
         return `summary.csv has no statistics of application ${id}: ${count} requests completed, and they are kept up to ${limit} only. See summary.json.`;
-      });
-  }
-
-  #requestsOf(applicationId: number): CompletedRequestCsv {
-    let requests = this.#requests.get(applicationId);
-    if (requests === undefined) {
-      requests = new CompletedRequestCsv(this.#create(`detailed/${applicationId}.csv`, ""));
-      this.#requests.set(applicationId, requests);
-    }
-    return requests;
+      }),
+    ];
   }
 
   #statisticsOf(applicationId: number): AncestorSummary {
@@ -146,11 +145,8 @@ class RunFiles implements RunOutputs {
     }
     return statistics;
   }
+}
 
-  #create(relativePath: string, text: string): TextFile {
-    const file = new TextFile(this.#directory.stagedPath(relativePath));
-    this.#files.set(relativePath, file);
-    file.write(text);
-    return file;
-  }
+function rowsMeant(detailed: RequestRows | boolean): RequestRows {
+  return typeof detailed === "boolean" ? (detailed ? "csv" : "none") : detailed;
 }

@@ -1,4 +1,5 @@
 import { type LoadedConfig, loadConfig, type RequestPlan } from "@tokentide/config";
+import type { ApplicationConfig } from "@tokentide/simulator";
 import { inspectTrace } from "@tokentide/workload";
 import { readTrace } from "@tokentide/workload/node";
 import { UsageError } from "../failure";
@@ -26,11 +27,16 @@ function clusterInWords({ simulation }: LoadedConfig): string[] {
   return [
     `cluster: ${servers.length === 0 ? "no servers" : servers.join(", ")}`,
     ...simulation.applications.map(
-      ({ applicationId, model, scheduler }) =>
-        `application ${applicationId}: ${model.size.name}, scheduler ${scheduler.type}`,
+      ({ applicationId, model, scheduler, scaling }) =>
+        `application ${applicationId}: ${model.size.name}, scheduler ${scheduler.type}${scalingInWords(scaling)}`,
     ),
     ...(simulation.compat === undefined ? [] : [`rules: ${simulation.compat}`]),
   ];
+}
+
+function scalingInWords(scaling: ApplicationConfig["scaling"]): string {
+  if (scaling === undefined) return "";
+  return `, scaling manager ${scaling.policy === undefined ? "without a policy" : `with policy ${scaling.policy.name}`}`;
 }
 
 /** Reading a trace is checking it. */
