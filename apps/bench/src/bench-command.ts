@@ -10,11 +10,12 @@ import type { BenchTable } from "./measurement/bench-table";
 import { describeMachine, machineText } from "./measurement/machine";
 import { tableText } from "./measurement/print-table";
 import { BENCH_FOLDER } from "./paths";
+import { replicasGroup } from "./replicas/replicas-group";
 import type { GroupOptions } from "./run-group";
 import { scalingGroup } from "./scaling/scaling-group";
 
 /** Names of the groups, in the order in which they run. */
-export const GROUPS = ["event-queue", "engine", "growth", "scaling", "command"] as const;
+export const GROUPS = ["event-queue", "engine", "growth", "scaling", "replicas", "command"] as const;
 export type GroupName = (typeof GROUPS)[number];
 
 /** What `npm run bench` was asked for. */
@@ -51,6 +52,9 @@ export function runBench({ groups, jsonPath, isPlotted, ...options }: BenchOptio
         break;
       case "scaling":
         show(scalingGroup(options));
+        break;
+      case "replicas":
+        show(replicasGroup(options));
         break;
       case "command":
         show(commandGroup(options));

@@ -1,6 +1,7 @@
 import { measureEngine } from "./engine/engine-run";
 import { measureHolds } from "./event-queue/hold-model";
 import { interleave } from "./regression/interleave";
+import { measureReplicas } from "./replicas/replica-runs";
 import { measureManagedRuns } from "./scaling/managed-run";
 import { measureTicks } from "./scaling/tick";
 
@@ -10,6 +11,7 @@ const MEASUREMENTS: Readonly<Record<string, (input: never) => unknown>> = {
   hold: measureHolds,
   interleave,
   "managed-runs": measureManagedRuns,
+  replicas: measureReplicas,
   tick: measureTicks,
 };
 
