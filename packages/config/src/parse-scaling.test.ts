@@ -242,6 +242,36 @@ describe("power budgets", () => {
     expect(wattsOf(TWO_APPLICATIONS, set)).toEqual([undefined, 100_000 - 2 * WATTS]);
   });
 
+  const others = `
+cluster:
+  servers:
+    - { sku: dgx-h100, count: 3 }
+    - { sku: dgx-a100, count: 1 }
+    - { sku: dgx-h100-pcap, count: 1 }
+  power_budget: 200000
+applications:
+  - { model_architecture: llama2-70b, scheduler: jsq, trace: a.csv }
+  - { model_architecture: llama2-70b, scheduler: jsq, trace: b.csv, scaling_manager: {} }
+`;
+  const pool = "tensor_parallelism: 8";
+  const rest = `{ state_type: baseline, application_id: 1, instance: { ${pool} } }`;
+
+  it.for([
+    {
+      name: "pools by number",
+      first: `{ state_type: splitwise, application_id: 0, prompt: { ${pool}, num_instances: 1 }, token: { ${pool}, num_instances: 1 } }`,
+      used: 2 * WATTS,
+    },
+    {
+      name: "pools by SKU",
+      first: `{ state_type: splitwise, split_type: heterogeneous, application_id: 0, prompt: { ${pool}, instance_names: [dgx-h100] }, token: { ${pool}, instance_names: [dgx-a100] } }`,
+      used: 3 * WATTS + peakServerWatts(findSku("dgx-a100")),
+    },
+    { name: "nothing", first: "{ state_type: unallocated, application_id: 0 }", used: 0 },
+  ])("leave out what another application starts with: $name", ({ first, used }) => {
+    expect(wattsOf(`${others}start_state:\n  - ${first}\n  - ${rest}\n`, [])).toEqual([undefined, 200_000 - used]);
+  });
+
   it("are shared by several managers, so that they keep them together", () => {
     const set = [
       "cluster.power_budget=50000",

@@ -1,4 +1,3 @@
-import { expect } from "vitest";
 import { UNIFORM } from "./base-configs";
 import { errorOf, type Files } from "./parse";
 
@@ -15,11 +14,14 @@ export interface WrongConfig {
   readonly says: readonly string[];
 }
 
-/** Expects the configuration to be refused, at the right place and in the right words. */
-export function checkIsRefused({ text = UNIFORM, set = [], files = {}, at, says }: WrongConfig): void {
+/** What the message about a wrong configuration lacks, or has too much; empty when it is as it should be. */
+export function shortcomings({ text = UNIFORM, set = [], files = {}, at, says }: WrongConfig): readonly string[] {
   const { message, problems } = errorOf(text, set, files);
-  expect(problems.map(({ path }) => path)).toContain(at);
-  for (const words of says) expect(message).toContain(words);
-  expect(message).not.toMatch(/\n\s+at /);
-  expect(message).not.toMatch(/\[object |undefined|NaN/);
+  const paths = problems.map(({ path }) => path);
+  return [
+    ...(paths.includes(at) ? [] : [`names ${paths.join(", ")} and not ${at}`]),
+    ...says.filter((words) => !message.includes(words)).map((words) => `does not say "${words}": ${message}`),
+    ...(/\n\s+at /.test(message) ? [`has a stack trace: ${message}`] : []),
+    ...(/\[object |undefined|NaN/.test(message) ? [`shows what is no text: ${message}`] : []),
+  ];
 }
