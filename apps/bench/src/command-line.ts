@@ -10,7 +10,8 @@ export const HELP = `Measures speed and memory, and holds the engine against the
   npm run bench -- --plot           also draws how cost grows
   npm run bench -- --large          also 40 million requests
   npm run bench -- --json FILE      where the figures go as JSON (default apps/bench/results/bench.json)
-  npm run bench -- --against REF    compares this checkout with another git ref, exit code 1 when it got slower
+  npm run bench -- --against REF    compares this checkout with a branch, tag or commit, exit code 1 when it got slower;
+                                    a published version by the tag of its release
                     --threshold P   by more than so many percent (default 5)
                     --processes N   processes a workload (default 5); more is slower and steadier
 
