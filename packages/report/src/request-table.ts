@@ -13,12 +13,12 @@ export const ANCESTOR_REQUEST_COLUMNS = [
 ] as const;
 
 /** All columns of a table of completed requests, in their order: the ancestor's, then what it did not say. */
-export const REQUEST_COLUMNS = [
-  ...ANCESTOR_REQUEST_COLUMNS,
+export const REQUEST_COLUMNS: readonly [
+  ...typeof ANCESTOR_REQUEST_COLUMNS,
   "arrival_times",
   "prompt_instance_ids",
   "token_instance_ids",
-] as const;
+] = [...ANCESTOR_REQUEST_COLUMNS, "arrival_times", "prompt_instance_ids", "token_instance_ids"];
 
 /** A table of the completed requests of one application, a row each, in the order of completion. */
 export interface RequestTable {

@@ -120,11 +120,15 @@ describe("writeRunOutputs", () => {
     });
   });
 
-  it("leaves out the requests when told so", () => {
-    const { files } = write(20, { detailed: false });
-    expect(files).toEqual(FILES.filter((file) => !/^detailed\/\d+\.csv$/.test(file)));
-    expect(read("summary.csv").split("\n")[1]).toMatch(/^0,9\.5,/);
-  });
+  it.for([{ detailed: false }, { detailed: "none" }] as const)(
+    "leaves out the requests when told so: %o",
+    (options) => {
+      const { files, notes } = write(20, options);
+      expect(notes).toEqual([]);
+      expect(files).toEqual(FILES.filter((file) => !/^detailed\/\d+\.csv$/.test(file)));
+      expect(read("summary.csv").split("\n")[1]).toMatch(/^0,9\.5,/);
+    },
+  );
 });
 
 describe("summary.csv", () => {
