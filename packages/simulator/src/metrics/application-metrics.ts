@@ -35,6 +35,9 @@ export class ApplicationMetrics {
   delayedRequests = 0;
   /** Times that a request lost its instance and started anew. */
   retriedRequests = 0;
+  /** Of the request that completed last. */
+  lastResponseSeconds: number = Number.NaN;
+  lastTbtSeconds: number = Number.NaN;
   readonly timeline: ApplicationTimeline;
 
   readonly #requests: RequestTable;
@@ -97,8 +100,11 @@ export class ApplicationMetrics {
     this.#reasons.set(reason, (this.#reasons.get(reason) ?? 0) + 1);
   }
 
-  /** The request's last token is there; its row still holds all its times. */
-  completed(row: RequestRow): void {
+  /**
+   * The request's last token is there; its row still holds all its times.
+   * @returns whether it met every promised bound
+   */
+  completed(row: RequestRow): boolean {
     const requests = this.#requests;
     const arrival = requests.arrivalSeconds[row]!;
     const firstToken = requests.firstTokenSeconds[row]!;
@@ -115,9 +121,11 @@ export class ApplicationMetrics {
     this.#tbt.add(tbt);
     this.#e2e.add(response);
     this.#queueTime.add(queue);
-    this.#slo.addCompletion(ttft, tbt, response);
+    const metSlo = this.#slo.addCompletion(ttft, tbt, response);
+    this.lastResponseSeconds = response;
+    this.lastTbtSeconds = tbt;
     this.timeline.completed(ttft, tbt, response);
-    if (!this.#sinks.completed) return;
+    if (!this.#sinks.completed) return metSlo;
     const completed = this.#completed;
     completed.requestId = requests.requestId[row]!;
     completed.arrivalSeconds = arrival;
@@ -131,6 +139,7 @@ export class ApplicationMetrics {
     completed.promptInstanceId = requests.promptInstance[row]!;
     completed.tokenInstanceId = requests.tokenInstance[row]!;
     this.#sinks.completed(completed);
+    return metSlo;
   }
 
   /** The part of the summary that follows from the requests alone. */

@@ -10,6 +10,7 @@ import type { Simulation } from "@tokentide/sim-core";
 import type { Instance } from "../instances/instance";
 import type { ApplicationMetrics } from "../metrics/application-metrics";
 import type { Admission, KvTransfer, LoadBookkeeping } from "../rules/dialect";
+import type { SignalFeed } from "../scaling/signal-feed";
 import type { ApplicationConfig, InstanceConfig } from "../simulation-config";
 import { DeadlineWatch } from "./deadline-watch";
 import { RequestRecovery } from "./request-recovery";
@@ -55,6 +56,8 @@ export class Application {
   readonly waiting: WaitingLine = new WaitingLine();
   /** Starts and removes its instances; absent when nothing scales. */
   scalingManager: ScalingManager<InstanceConfig> | undefined;
+  /** Tells the scaling manager's observations what happens; absent with it. */
+  signals: SignalFeed | undefined;
   /** Requests that have their instances and are not done. */
   runningRequests = 0;
 
@@ -135,6 +138,7 @@ export class Application {
   /** A request came. */
   arrive(row: RequestRow): void {
     this.metrics.arrived();
+    this.signals?.arrived(this.#requests.promptTokens[row]!);
     this.#requests.arrivalSequence[row] = this.metrics.arrivedRequests;
     this.#deadlines?.watch(row, this.metrics.arrivedRequests);
     const joins = this.#joins;
@@ -218,9 +222,17 @@ export class Application {
       this.offerWaiting();
       return;
     }
-    requests.firstTokenSeconds[row] = this.#simulation.now();
+    const now = this.#simulation.now();
+    requests.firstTokenSeconds[row] = now;
     this.#seams.loads.finished(row << 1, instance);
     const token = this.instanceAt(requests.tokenInstance[row]!);
+    const isThrough = token.tag !== instance.tag;
+    this.signals?.promptFinished(
+      instance.tag,
+      isThrough,
+      requests.promptTokens[row]!,
+      now - requests.arrivalSeconds[row]!,
+    );
     if (requests.outputTokens[row] === 1) {
       requests.tokenStartSeconds[row] = this.#simulation.now();
       if (token !== instance) this.release(row, instance);
@@ -251,7 +263,14 @@ export class Application {
   tokensFinished(row: RequestRow, instance: Instance): void {
     this.#seams.loads.finished((row << 1) | 1, instance);
     this.runningRequests--;
-    this.metrics.completed(row);
+    const metSlo = this.metrics.completed(row);
+    this.signals?.finished(
+      instance.tag,
+      this.#requests.outputTokens[row]!,
+      this.metrics.lastResponseSeconds,
+      this.metrics.lastTbtSeconds,
+      metSlo,
+    );
     this.release(row, instance);
     this.#leave(row);
   }
@@ -298,6 +317,7 @@ export class Application {
     prompt.owedRequests++;
     if (token !== prompt) token.owedRequests++;
     this.#seams.loads.routed(row, prompt, token);
+    this.signals?.routed(prompt.tag, token.tag, requests.promptTokens[row]!);
     this.scheduler.loadChanged(prompt);
     if (token !== prompt) this.scheduler.loadChanged(token);
     this.#seams.admission.admit(row);
@@ -347,6 +367,7 @@ export class Application {
   #startAnew(row: RequestRow, unfinished: "retry" | "fail"): void {
     if (unfinished === "fail") {
       this.metrics.failed("its instance was lost");
+      this.signals?.missed();
       this.#leave(row);
       return;
     }
@@ -357,6 +378,7 @@ export class Application {
 
   #reject(row: RequestRow, reason: string): void {
     this.metrics.rejected(reason);
+    this.signals?.missed();
     this.#leave(row);
   }
 }

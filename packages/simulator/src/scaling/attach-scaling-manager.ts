@@ -16,6 +16,7 @@ import type { InstanceConfig, StartState } from "../simulation-config";
 import { Mishaps } from "./mishaps";
 import { PoolGauges } from "./pool-gauges";
 import type { BootSetup, FailureSetup, ScalingSetup } from "./scaling-setup";
+import { SignalFeed } from "./signal-feed";
 import { SimulatedInstances } from "./simulated-instances";
 import { SimulatedServers } from "./simulated-servers";
 import { bootDuration, type StartUpTime } from "./start-up-time";
@@ -91,6 +92,7 @@ export function attachScalingManager(application: Application, setup: ScalingSet
     },
   });
   application.scalingManager = manager;
+  application.signals = new SignalFeed(manager, () => simulation.now());
   manager.adopt({
     servers: cluster.serversOf(application).map(({ id, sku }) => ({ serverId: id, skuName: sku.name })),
     instances: application.presentInstances.map((instance) => ({
