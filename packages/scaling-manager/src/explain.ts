@@ -40,13 +40,13 @@ function bootText(instance: InstanceRecord, context: ManagerContext): string {
   const { timers, clock } = context;
   const parts: string[] = [];
   if (instance.bootStage === "provisioning")
-    parts.push(`it waits for ${instance.server?.name} (${instance.server?.status})`);
+    parts.push(`waits for ${instance.server?.name} (${instance.server?.status})`);
   else if (instance.pendingStages.length > 0) parts.push(`stage ${instance.bootStage}`);
   if (instance.isRequested && !instance.isProvided) parts.push("its provider has not said that it is ready");
-  if (instance.attempts > 0) parts.push(`what became of its start is not known, ${instance.attempts} lookup(s) so far`);
+  if (instance.attempts > 0) parts.push(`its start was looked up ${instance.attempts} time(s)`);
   if (instance.expectedReadySeconds !== undefined) {
     const inSeconds = rounded(instance.expectedReadySeconds - clock.now());
-    parts.push(`expected to be active at ${instance.expectedReadySeconds} s (in ${inSeconds} s)`);
+    parts.push(`expected to be ready at ${instance.expectedReadySeconds} s (in ${inSeconds} s)`);
   }
   const deadline = timers.dueSeconds("instance_deadline", instance.instanceId);
   if (deadline !== undefined) parts.push(`given up at ${deadline} s unless it is ready`);
@@ -56,9 +56,9 @@ function bootText(instance: InstanceRecord, context: ManagerContext): string {
 function drainText(instance: InstanceRecord, context: ManagerContext): string {
   const { timers, work } = context;
   const parts: string[] = [];
-  if (!instance.isCordoned) parts.push("the router has not acknowledged that it sends it nothing more");
+  if (!instance.isCordoned) parts.push("the router has not acknowledged it");
   const byKind = kindsText(work?.owedWorkByKind?.(instance.instanceId));
-  if (work === undefined) parts.push("it leaves when the fleet says that it owes nothing");
+  if (work === undefined) parts.push("it leaves when the fleet says so");
   else parts.push(`${owedText(work.owedWork(instance.instanceId))}${byKind === "" ? "" : ` (${byKind})`}`);
   const check = timers.dueSeconds("drain_check", instance.instanceId);
   if (check !== undefined) parts.push(`next checked at ${check} s`);

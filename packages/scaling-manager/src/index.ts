@@ -27,6 +27,7 @@ export { InvalidTransitionError } from "./errors/invalid-transition-error";
 export { LimitExceededError } from "./errors/limit-exceeded-error";
 export { ManagerNotEmptyError } from "./errors/manager-not-empty-error";
 export { ManagerStoppedError } from "./errors/manager-stopped-error";
+export { ScalingError } from "./errors/scaling-error";
 export { ServerNotEmptyError } from "./errors/server-not-empty-error";
 export { UnknownOutcomeError } from "./errors/unknown-outcome-error";
 export { UnknownSkuError } from "./errors/unknown-sku-error";

@@ -9,8 +9,6 @@ describe("settings", () => {
   it("default to the quick start's on a simulated clock, to signals and deadlines on a real one", () => {
     expect(resolveSettings({}, new FakeClock())).toMatchObject({
       boot: { type: "delay", delaySeconds: 10 },
-      bootDeadlineSeconds: undefined,
-      drainTimeoutSeconds: undefined,
       decisionIntervalSeconds: 30,
     });
     expect(resolveSettings({}, new FakeClock(0, "real"))).toMatchObject({

@@ -1,5 +1,6 @@
-import type { BootSettings } from "./boot/boot-plan";
+import type { BootDuration, BootSettings } from "./boot/boot-plan";
 import { InvalidSettingsError } from "./errors/invalid-settings-error";
+import { withoutUndefined } from "./given-fields";
 import type { Clock } from "./ports/clock";
 import type {
   BackOffSettings,
@@ -18,11 +19,11 @@ const DEFAULT_SCALE_UP_DELAY_SECONDS = 10;
 export interface ManagerSettings {
   readonly owner: string;
   readonly boot: BootSettings;
-  readonly bootDeadlineSeconds: number | undefined;
-  readonly drainCheckIntervalSeconds: number | undefined;
-  readonly drainTimeoutSeconds: number | undefined;
+  readonly bootDeadlineSeconds?: number;
+  readonly drainCheckIntervalSeconds?: number;
+  readonly drainTimeoutSeconds?: number;
   readonly onDrainTimeout: DrainTimeoutAction;
-  readonly removalDeadlineSeconds: number | undefined;
+  readonly removalDeadlineSeconds?: number;
   readonly decisionIntervalSeconds: number;
   readonly scaleUp: Required<DirectionRules>;
   readonly scaleDown: Required<DirectionRules>;
@@ -36,67 +37,72 @@ export interface ManagerSettings {
   readonly goneInstancesKept: number;
 }
 
+const DEFAULTS = {
+  owner: "tokentide",
+  onDrainTimeout: "wait",
+  decisionIntervalSeconds: 30,
+  placement: "fill",
+  cancelBootingFirst: true,
+  reviveDrainingFirst: true,
+  backOff: { firstSeconds: 5, factor: 2, maxSeconds: 300 },
+  dryRun: false,
+  observationWindowSeconds: 60,
+  goneInstancesKept: 100_000,
+} as const;
+
+/** Where fleets answer when they please, nothing is waited for without end. */
+const REAL_DEADLINES = { bootDeadlineSeconds: 900, drainTimeoutSeconds: 3600, removalDeadlineSeconds: 300 };
+
+const NO_RULES: Required<DirectionRules> = { cooldownSeconds: 0, windowSeconds: 0, maxStep: Number.POSITIVE_INFINITY };
+
 /** @throws InvalidSettingsError on a value that cannot be */
 export function resolveSettings(config: ScalingManagerConfig, clock: Clock): ManagerSettings {
   const isReal = clock.kind === "real";
   checkNumbers(config);
   return {
-    owner: config.owner ?? "tokentide",
-    boot: resolveBoot(config, isReal),
-    bootDeadlineSeconds: config.bootDeadlineSeconds ?? (isReal ? 900 : undefined),
-    drainCheckIntervalSeconds: config.drainCheckIntervalSeconds,
-    drainTimeoutSeconds: config.drainTimeoutSeconds ?? (isReal ? 3600 : undefined),
-    onDrainTimeout: config.onDrainTimeout ?? "wait",
-    removalDeadlineSeconds: config.removalDeadlineSeconds ?? (isReal ? 300 : undefined),
-    decisionIntervalSeconds: config.decisionIntervalSeconds ?? 30,
-    scaleUp: resolveRules(config.scaleUp),
-    scaleDown: resolveRules(config.scaleDown),
-    placement: config.placement ?? "fill",
-    cancelBootingFirst: config.cancelBootingFirst ?? true,
-    reviveDrainingFirst: config.reviveDrainingFirst ?? true,
-    backOff: config.backOff ?? { firstSeconds: 5, factor: 2, maxSeconds: 300 },
-    dryRun: config.dryRun ?? false,
-    observationWindowSeconds: config.observationWindowSeconds ?? 60,
+    ...DEFAULTS,
+    ...(isReal ? REAL_DEADLINES : {}),
+    ...withoutUndefined(config),
+    boot: config.boot ?? defaultBoot(config.scaleUpDelaySeconds, isReal),
+    scaleUp: { ...NO_RULES, ...withoutUndefined(config.scaleUp ?? {}) },
+    scaleDown: { ...NO_RULES, ...withoutUndefined(config.scaleDown ?? {}) },
     unixSecondsAtZero: config.startTimeUnixSeconds ?? clock.unixSecondsAtZero ?? A_MONDAY_UNIX_SECONDS,
-    goneInstancesKept: config.goneInstancesKept ?? 100_000,
   };
 }
 
-function resolveBoot(config: ScalingManagerConfig, isReal: boolean): BootSettings {
-  if (config.boot !== undefined) return config.boot;
-  if (config.scaleUpDelaySeconds !== undefined) return { type: "delay", delaySeconds: config.scaleUpDelaySeconds };
-  return isReal ? { type: "signal" } : { type: "delay", delaySeconds: DEFAULT_SCALE_UP_DELAY_SECONDS };
-}
-
-function resolveRules(rules: DirectionRules = {}): Required<DirectionRules> {
-  return {
-    cooldownSeconds: rules.cooldownSeconds ?? 0,
-    windowSeconds: rules.windowSeconds ?? 0,
-    maxStep: rules.maxStep ?? Number.POSITIVE_INFINITY,
-  };
+function defaultBoot(scaleUpDelaySeconds: BootDuration | undefined, isReal: boolean): BootSettings {
+  if (scaleUpDelaySeconds === undefined && isReal) return { type: "signal" };
+  return { type: "delay", delaySeconds: scaleUpDelaySeconds ?? DEFAULT_SCALE_UP_DELAY_SECONDS };
 }
 
 function checkNumbers(config: ScalingManagerConfig): void {
-  const delay = config.boot?.type === "delay" ? config.boot.delaySeconds : config.scaleUpDelaySeconds;
-  if (typeof delay === "number") atLeastZero("scaleUpDelaySeconds", delay);
-  aboveZero("bootDeadlineSeconds", config.bootDeadlineSeconds);
-  aboveZero("drainCheckIntervalSeconds", config.drainCheckIntervalSeconds);
-  aboveZero("drainTimeoutSeconds", config.drainTimeoutSeconds);
-  aboveZero("removalDeadlineSeconds", config.removalDeadlineSeconds);
-  aboveZero("decisionIntervalSeconds", config.decisionIntervalSeconds);
-  aboveZero("observationWindowSeconds", config.observationWindowSeconds);
-  aboveZero("backOff.firstSeconds", config.backOff?.firstSeconds);
-  for (const direction of ["scaleUp", "scaleDown"] as const) {
-    atLeastZero(`${direction}.cooldownSeconds`, config[direction]?.cooldownSeconds);
-    atLeastZero(`${direction}.windowSeconds`, config[direction]?.windowSeconds);
-    aboveZero(`${direction}.maxStep`, config[direction]?.maxStep);
+  const { boot, scaleUp, scaleDown, backOff } = config;
+  const delay = boot?.type === "delay" ? boot.delaySeconds : config.scaleUpDelaySeconds;
+  check("at least 0", {
+    scaleUpDelaySeconds: typeof delay === "number" ? delay : 0,
+    "scaleUp.cooldownSeconds": scaleUp?.cooldownSeconds,
+    "scaleUp.windowSeconds": scaleUp?.windowSeconds,
+    "scaleDown.cooldownSeconds": scaleDown?.cooldownSeconds,
+    "scaleDown.windowSeconds": scaleDown?.windowSeconds,
+  });
+  const { bootDeadlineSeconds, drainCheckIntervalSeconds, drainTimeoutSeconds, removalDeadlineSeconds } = config;
+  const { decisionIntervalSeconds, observationWindowSeconds } = config;
+  check("above 0", {
+    bootDeadlineSeconds,
+    drainCheckIntervalSeconds,
+    drainTimeoutSeconds,
+    removalDeadlineSeconds,
+    decisionIntervalSeconds,
+    observationWindowSeconds,
+    "backOff.firstSeconds": backOff?.firstSeconds,
+    "scaleUp.maxStep": scaleUp?.maxStep,
+    "scaleDown.maxStep": scaleDown?.maxStep,
+  });
+}
+
+function check(allowed: "at least 0" | "above 0", settings: Readonly<Record<string, number | undefined>>): void {
+  for (const [setting, value = 1] of Object.entries(settings)) {
+    const isAllowed = allowed === "above 0" ? value > 0 : value >= 0;
+    if (!isAllowed) throw new InvalidSettingsError(setting, value, `a number ${allowed}`);
   }
-}
-
-function aboveZero(setting: string, value: number | undefined): void {
-  if (value !== undefined && !(value > 0)) throw new InvalidSettingsError(setting, value, "a number above 0");
-}
-
-function atLeastZero(setting: string, value: number | undefined): void {
-  if (value !== undefined && !(value >= 0)) throw new InvalidSettingsError(setting, value, "a number of at least 0");
 }

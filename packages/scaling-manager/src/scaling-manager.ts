@@ -223,47 +223,47 @@ export class ScalingManager<Config = unknown> {
 
   /** A server that was `started` is ready. */
   serverReady(serverId: number): void {
-    if (!this.#isStopped) this.#parts.signals.serverReady(serverId);
+    this.#parts.signals.serverReady(serverId);
   }
 
   /** A server did not come up, or broke. */
-  serverFailed(serverId: number, reason: string = "The fleet says that it failed."): void {
-    if (!this.#isStopped) this.#parts.signals.serverFailed(serverId, reason);
+  serverFailed(serverId: number, reason?: string): void {
+    this.#parts.signals.serverFailed(serverId, reason);
   }
 
   /** A server is no more, asked for or not. */
-  serverGone(serverId: number, reason: string = "The fleet says that it is gone."): void {
-    if (!this.#isStopped) this.#parts.signals.serverGone(serverId, reason);
+  serverGone(serverId: number, reason?: string): void {
+    this.#parts.signals.serverGone(serverId, reason);
   }
 
   /** A server will be taken away (spot): its instances drain as long as the notice lasts, then their work is requeued. */
   serverReclaimed(serverId: number, noticeSeconds: number): void {
-    if (!this.#isStopped) this.#parts.signals.serverReclaimed(serverId, noticeSeconds);
+    this.#parts.signals.serverReclaimed(serverId, noticeSeconds);
   }
 
   /** An instance that was `started` is ready. */
   instanceReady(instanceId: number): void {
-    if (!this.#isStopped) this.#parts.signals.instanceReady(instanceId);
+    this.#parts.signals.instanceReady(instanceId);
   }
 
   /** An instance did not come up, or broke: it is cleared away. */
-  instanceFailed(instanceId: number, reason: string = "The fleet says that it failed."): void {
-    if (!this.#isStopped) this.#parts.signals.instanceFailed(instanceId, reason);
+  instanceFailed(instanceId: number, reason?: string): void {
+    this.#parts.signals.instanceFailed(instanceId, reason);
   }
 
   /** An instance is no more, asked for or not. */
-  instanceGone(instanceId: number, reason: string = "The fleet says that it is gone."): void {
-    if (!this.#isStopped) this.#parts.signals.instanceGone(instanceId, reason);
+  instanceGone(instanceId: number, reason?: string): void {
+    this.#parts.signals.instanceGone(instanceId, reason);
   }
 
   /** A draining instance owes nothing. Checked with the work source if there is one. */
   instanceDrained(instanceId: number): void {
-    if (!this.#isStopped) this.#parts.signals.instanceDrained(instanceId);
+    this.#parts.signals.instanceDrained(instanceId);
   }
 
   /** The router sends it nothing any more. @param drain `instance.drains` when it was told to; absent: the present one */
   cordonAcknowledged(instanceId: number, drain?: number): void {
-    if (!this.#isStopped) this.#parts.signals.cordonAcknowledged(instanceId, drain);
+    this.#parts.signals.cordonAcknowledged(instanceId, drain);
   }
 
   /** What a policy would see now. */

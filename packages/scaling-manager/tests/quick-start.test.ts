@@ -165,7 +165,7 @@ describe("questions", () => {
     const { instance } = manager.scaleUpFull();
     clock.advance(4);
     expect(manager.explain(instance)).toBe(
-      "instance_0 is scaling_up since 0 s (for 4 s): stage starting; expected to be active at 10 s (in 6 s).",
+      "instance_0 is scaling_up since 0 s (for 4 s): stage starting; expected to be ready at 10 s (in 6 s).",
     );
     clock.advance(6);
     fleet.addWork(0, 2);

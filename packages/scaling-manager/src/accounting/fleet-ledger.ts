@@ -4,7 +4,7 @@ import { INSTANCE_STATUSES, type InstanceStatus } from "../lifecycle/instance-li
 import { POOL_TAGS, type PoolTag } from "../pool-tag";
 import type { ServerMarket, ServerSku } from "../ports/server-provider";
 import type { FleetAccount, PoolAccount, SecondsByState } from "./fleet-account";
-import { PriceLine, type PriceLineState, STATES_PER_POOL } from "./price-line";
+import { copyOf, PriceLine, type PriceLineState, STATES_PER_POOL } from "./price-line";
 
 const ACTIVE_STATE = INSTANCE_STATUSES.indexOf("active");
 
@@ -72,8 +72,10 @@ export class FleetLedger {
     const total = (figure: (line: PriceLine) => number): number => lines.reduce((sum, line) => sum + figure(line), 0);
     const pools = Object.fromEntries(
       POOL_TAGS.map((tag, pool): [PoolTag, PoolAccount] => {
-        const gpuSeconds = INSTANCE_STATUSES.map((status) => total((line) => line.gpuSeconds(bucket(tag, status))));
-        const dollars = INSTANCE_STATUSES.map((status) => total((line) => line.dollars(bucket(tag, status))));
+        const gpuSeconds = INSTANCE_STATUSES.map((status) =>
+          total((line) => line.totals.gpuSeconds[bucket(tag, status)]!),
+        );
+        const dollars = INSTANCE_STATUSES.map((status) => total((line) => line.totals.dollars[bucket(tag, status)]!));
         const active = gpuSeconds[ACTIVE_STATE]!;
         const busy = Math.min(active, this.#busyGpuSeconds[pool]! + currentBusyGpuSeconds[tag]);
         const busyFraction = active === 0 ? 0 : busy / active;
@@ -81,10 +83,10 @@ export class FleetLedger {
       }),
     ) as Record<PoolTag, PoolAccount>;
     const unassigned = {
-      gpuSeconds: total((line) => line.unassignedGpuSeconds),
-      costDollars: total((line) => line.unassignedDollars),
+      gpuSeconds: total((line) => line.totals.unassignedGpuSeconds),
+      costDollars: total((line) => line.totals.unassignedDollars),
     };
-    const unusedCommitmentDollars = total((line) => line.unusedCommitmentDollars);
+    const unusedCommitmentDollars = total((line) => line.totals.unusedCommitmentDollars);
     const inPools = (part: keyof PoolAccount): number =>
       POOL_TAGS.reduce((sum, tag) => sum + sumOfStates(pools[tag][part]), 0);
     return {
@@ -101,7 +103,7 @@ export class FleetLedger {
   state(nowSeconds: number): LedgerState {
     for (const line of this.#lines.values()) line.settle(nowSeconds);
     return {
-      lines: Object.fromEntries([...this.#lines].map(([key, line]) => [key, line.state()])),
+      lines: Object.fromEntries([...this.#lines].map(([key, line]) => [key, copyOf(line.totals)])),
       busyGpuSeconds: [...this.#busyGpuSeconds],
       minimumBillingDollars: this.#minimumBillingDollars,
     };

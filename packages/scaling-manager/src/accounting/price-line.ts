@@ -6,12 +6,14 @@ const SECONDS_PER_HOUR = 3600;
 
 /** Where a price line stands. */
 export interface PriceLineState {
-  readonly lastSeconds: number;
-  readonly gpuSeconds: readonly number[];
-  readonly dollars: readonly number[];
-  readonly unassignedGpuSeconds: number;
-  readonly unassignedDollars: number;
-  readonly unusedCommitmentDollars: number;
+  /** Booked up to here. */
+  lastSeconds: number;
+  /** By pool and state. */
+  gpuSeconds: number[];
+  dollars: number[];
+  unassignedGpuSeconds: number;
+  unassignedDollars: number;
+  unusedCommitmentDollars: number;
 }
 
 /**
@@ -26,23 +28,24 @@ export class PriceLine {
   readonly #isSpot: boolean;
   /** Processors by pool and state. */
   readonly #held: Int32Array;
-  readonly #gpuSeconds: Float64Array;
-  readonly #dollars: Float64Array;
   #heldProcessors = 0;
   #servers = 0;
-  #lastSeconds: number;
-  #unassignedGpuSeconds = 0;
-  #unassignedDollars = 0;
-  #unusedCommitmentDollars = 0;
+  #totals: PriceLineState;
 
   /** @param sku absent for instances that somebody else places: they have time but no price */
   constructor(sku: ServerSku | undefined, market: ServerMarket, pools: number, nowSeconds: number) {
     this.#sku = sku;
     this.#isSpot = market === "spot";
     this.#held = new Int32Array(pools * STATES_PER_POOL);
-    this.#gpuSeconds = new Float64Array(this.#held.length);
-    this.#dollars = new Float64Array(this.#held.length);
-    this.#lastSeconds = nowSeconds;
+    const zeros = (): number[] => new Array<number>(this.#held.length).fill(0);
+    this.#totals = {
+      lastSeconds: nowSeconds,
+      gpuSeconds: zeros(),
+      dollars: zeros(),
+      unassignedGpuSeconds: 0,
+      unassignedDollars: 0,
+      unusedCommitmentDollars: 0,
+    };
   }
 
   changeServers(difference: number, nowSeconds: number): void {
@@ -64,44 +67,30 @@ export class PriceLine {
 
   /** Books everything up to now. */
   settle(nowSeconds: number): void {
-    const elapsed = nowSeconds - this.#lastSeconds;
+    const totals = this.#totals;
+    const elapsed = nowSeconds - totals.lastSeconds;
     if (elapsed <= 0) return;
-    this.#lastSeconds = nowSeconds;
+    totals.lastSeconds = nowSeconds;
     const dollarsPerGpuSecond = this.#dollarsPerGpuSecond();
     for (let bucket = 0; bucket < this.#held.length; bucket++) {
       const gpuSeconds = this.#held[bucket]! * elapsed;
-      this.#gpuSeconds[bucket]! += gpuSeconds;
-      this.#dollars[bucket]! += gpuSeconds * dollarsPerGpuSecond;
+      totals.gpuSeconds[bucket]! += gpuSeconds;
+      totals.dollars[bucket]! += gpuSeconds * dollarsPerGpuSecond;
     }
     const unassigned = this.#unassignedProcessors() * elapsed;
-    this.#unassignedGpuSeconds += unassigned;
-    this.#unassignedDollars += unassigned * dollarsPerGpuSecond;
-    this.#unusedCommitmentDollars += (this.#unusedCommitmentDollarsPerHour() * elapsed) / SECONDS_PER_HOUR;
+    totals.unassignedGpuSeconds += unassigned;
+    totals.unassignedDollars += unassigned * dollarsPerGpuSecond;
+    totals.unusedCommitmentDollars += (this.#unusedCommitmentDollarsPerHour() * elapsed) / SECONDS_PER_HOUR;
+  }
+
+  /** What was booked so far. */
+  get totals(): Readonly<PriceLineState> {
+    return this.#totals;
   }
 
   /** Commitments included, used or not. */
   get dollarsPerHour(): number {
     return this.#serverDollarsPerHour() + this.#unusedCommitmentDollarsPerHour();
-  }
-
-  gpuSeconds(bucket: number): number {
-    return this.#gpuSeconds[bucket]!;
-  }
-
-  dollars(bucket: number): number {
-    return this.#dollars[bucket]!;
-  }
-
-  get unassignedGpuSeconds(): number {
-    return this.#unassignedGpuSeconds;
-  }
-
-  get unassignedDollars(): number {
-    return this.#unassignedDollars;
-  }
-
-  get unusedCommitmentDollars(): number {
-    return this.#unusedCommitmentDollars;
   }
 
   /** What a server that lived this long still costs because of the minimum billing time. */
@@ -111,25 +100,9 @@ export class PriceLine {
     return (missing * this.#marketDollarsPerHour) / SECONDS_PER_HOUR;
   }
 
-  state(): PriceLineState {
-    return {
-      lastSeconds: this.#lastSeconds,
-      gpuSeconds: [...this.#gpuSeconds],
-      dollars: [...this.#dollars],
-      unassignedGpuSeconds: this.#unassignedGpuSeconds,
-      unassignedDollars: this.#unassignedDollars,
-      unusedCommitmentDollars: this.#unusedCommitmentDollars,
-    };
-  }
-
   /** Totals only: the counts come back as servers and instances are registered again. */
   restore(state: PriceLineState): void {
-    this.#lastSeconds = state.lastSeconds;
-    this.#gpuSeconds.set(state.gpuSeconds);
-    this.#dollars.set(state.dollars);
-    this.#unassignedGpuSeconds = state.unassignedGpuSeconds;
-    this.#unassignedDollars = state.unassignedDollars;
-    this.#unusedCommitmentDollars = state.unusedCommitmentDollars;
+    this.#totals = copyOf(state);
   }
 
   get #committed(): number {
@@ -162,4 +135,9 @@ export class PriceLine {
   #unassignedProcessors(): number {
     return this.#sku === undefined ? 0 : this.#servers * this.#sku.processors - this.#heldProcessors;
   }
+}
+
+/** A state of its own: what was handed out or in does not change with it. */
+export function copyOf(state: Readonly<PriceLineState>): PriceLineState {
+  return { ...state, gpuSeconds: [...state.gpuSeconds], dollars: [...state.dollars] };
 }

@@ -76,14 +76,9 @@ export class ScalingCounters {
   }
 
   statistics(): ScalingStatistics {
-    const { scaleUps, scaleDowns, failed, cancelled, lost, activated, secondsToCapacity, drained, drainSeconds } =
-      this.#counts;
+    const { activated, secondsToCapacity, drained, drainSeconds, ...counts } = this.#counts;
     return {
-      scaleUps,
-      scaleDowns,
-      failed,
-      cancelled,
-      lost,
+      ...counts,
       flaps: this.#changes.flaps,
       meanTimeToCapacitySeconds: secondsToCapacity / activated,
       meanDrainSeconds: drainSeconds / drained,

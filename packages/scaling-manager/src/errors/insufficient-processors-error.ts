@@ -1,8 +1,7 @@
-/** An instance needs more processors than it was given. Nothing was changed. */
-export class InsufficientProcessorsError extends Error {
-  override readonly name = "InsufficientProcessorsError";
-  readonly code = "INSUFFICIENT_PROCESSORS";
+import { ScalingError } from "./scaling-error";
 
+/** An instance needs more processors than it was given. Nothing was changed. */
+export class InsufficientProcessorsError extends ScalingError {
   constructor(
     readonly neededProcessors: number,
     readonly freeProcessors: number,
@@ -10,8 +9,8 @@ export class InsufficientProcessorsError extends Error {
     readonly where: string,
   ) {
     super(
-      `An instance of this parallelism takes ${neededProcessors} processor(s) and ${where} has ${freeProcessors} free; ` +
-        "nothing was changed. Lower the parallelism, choose a larger SKU, or use another server.",
+      "INSUFFICIENT_PROCESSORS",
+      `This takes ${neededProcessors} processor(s) and ${where} has ${freeProcessors} free. Lower the parallelism, or choose a larger server.`,
     );
   }
 }

@@ -1,8 +1,7 @@
-/** A signal or command that means nothing in the status something has. */
-export class InvalidTransitionError extends Error {
-  override readonly name = "InvalidTransitionError";
-  readonly code = "INVALID_TRANSITION";
+import { ScalingError } from "./scaling-error";
 
+/** A signal or command that means nothing in the status something has. */
+export class InvalidTransitionError extends ScalingError {
   constructor(
     readonly target: string,
     readonly status: string,
@@ -10,8 +9,8 @@ export class InvalidTransitionError extends Error {
     readonly allowedSignals: readonly string[],
   ) {
     super(
-      `"${signal}" means nothing to ${target}, which is ${status}; what can happen to it now: ${allowedSignals.join(", ")}. ` +
-        "Look at its status before the call.",
+      "INVALID_TRANSITION",
+      `"${signal}" means nothing to ${target}, which is ${status}. What can happen to it: ${allowedSignals.join(", ") || "nothing"}.`,
     );
   }
 }

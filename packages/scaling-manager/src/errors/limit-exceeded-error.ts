@@ -1,8 +1,7 @@
-/** A command that would break a limit, or make a broken one worse. Nothing was changed. */
-export class LimitExceededError extends Error {
-  override readonly name = "LimitExceededError";
-  readonly code = "LIMIT_EXCEEDED";
+import { ScalingError } from "./scaling-error";
 
+/** A command that would break a limit, or make a broken one worse. Nothing was changed. */
+export class LimitExceededError extends ScalingError {
   constructor(
     /** For example `pools.prompt.max`. */
     readonly limit: string,
@@ -10,8 +9,8 @@ export class LimitExceededError extends Error {
     readonly wanted: number,
   ) {
     super(
-      `This would make ${wanted} where ${limit} is ${bound}; nothing was changed. ` +
-        `Change the limit with setLimits, or wait until there is room under it.`,
+      "LIMIT_EXCEEDED",
+      `This would make ${wanted} where ${limit} is ${bound}. Change that with setLimits, or wait for room under it.`,
     );
   }
 }

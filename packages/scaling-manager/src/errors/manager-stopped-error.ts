@@ -1,9 +1,8 @@
-/** A command to a manager that was stopped. Nothing was changed. */
-export class ManagerStoppedError extends Error {
-  override readonly name = "ManagerStoppedError";
-  readonly code = "MANAGER_STOPPED";
+import { ScalingError } from "./scaling-error";
 
+/** A command to a manager that was stopped. Nothing was changed. */
+export class ManagerStoppedError extends ScalingError {
   constructor(readonly command: string) {
-    super(`${command} was called after stop(); nothing was changed. Call start() to go on.`);
+    super("MANAGER_STOPPED", `${command} was called after stop(). Call start() to go on.`);
   }
 }

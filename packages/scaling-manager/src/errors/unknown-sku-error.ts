@@ -1,12 +1,14 @@
-/** A SKU that the server provider does not offer. */
-export class UnknownSkuError extends Error {
-  override readonly name = "UnknownSkuError";
-  readonly code = "UNKNOWN_SKU";
+import { ScalingError } from "./scaling-error";
 
+/** A SKU that the server provider does not offer. */
+export class UnknownSkuError extends ScalingError {
   constructor(
     readonly skuName: string,
     readonly offeredSkus: readonly string[],
   ) {
-    super(`There is no SKU "${skuName}"; the server provider offers ${offeredSkus.join(", ") || "none"}.`);
+    super(
+      "UNKNOWN_SKU",
+      `There is no SKU "${skuName}"; the server provider offers ${offeredSkus.join(", ") || "none"}.`,
+    );
   }
 }

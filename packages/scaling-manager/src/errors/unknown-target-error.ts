@@ -1,11 +1,8 @@
-/** A command names something that this manager has never had. */
-export class UnknownTargetError extends Error {
-  override readonly name = "UnknownTargetError";
-  readonly code = "UNKNOWN_TARGET";
+import { ScalingError } from "./scaling-error";
 
+/** A command names something that this manager has never had. */
+export class UnknownTargetError extends ScalingError {
   constructor(readonly target: string) {
-    super(
-      `The scaling manager does not know ${target}. Register what already runs with adopt, or ask reconcile to look.`,
-    );
+    super("UNKNOWN_TARGET", `The scaling manager does not know ${target}. Register what runs already with adopt.`);
   }
 }

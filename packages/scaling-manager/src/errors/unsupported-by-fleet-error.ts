@@ -1,13 +1,12 @@
-/** The fleet's capabilities do not include what a command needs. Nothing was changed. */
-export class UnsupportedByFleetError extends Error {
-  override readonly name = "UnsupportedByFleetError";
-  readonly code = "UNSUPPORTED_BY_FLEET";
+import { ScalingError } from "./scaling-error";
 
+/** The fleet's capabilities do not include what a command needs. Nothing was changed. */
+export class UnsupportedByFleetError extends ScalingError {
   constructor(
     readonly command: string,
     readonly capability: string,
     advice: string,
   ) {
-    super(`${command} needs a fleet with the capability ${capability}, which this one does not have. ${advice}`);
+    super("UNSUPPORTED_BY_FLEET", `${command} needs a fleet with the capability ${capability}. ${advice}`);
   }
 }

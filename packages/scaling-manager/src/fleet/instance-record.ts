@@ -65,7 +65,7 @@ export class InstanceRecord implements ManagedInstance {
   unfinishedWork: UnfinishedWork = "none";
 
   /** Seconds in each status, in the order of `INSTANCE_STATUSES`, up to `statusSinceSeconds`. */
-  readonly secondsByStatus: [number, number, number, number] = [0, 0, 0, 0];
+  secondsByStatus: [number, number, number, number] = [0, 0, 0, 0];
   /** Busy seconds while ACTIVE, up to the last change of status. */
   activeBusySeconds = 0;
   /** What the work source said when it became ACTIVE. */

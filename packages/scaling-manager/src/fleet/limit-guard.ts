@@ -41,44 +41,34 @@ export class LimitGuard {
 
   /** @throws LimitExceededError */
   checkAdditionalInstance(tag: PoolTag): void {
-    const wanted = this.#registry.capacity(tag) + 1;
-    const { max } = this.pool(tag);
-    if (max !== undefined && wanted > max) throw new LimitExceededError(`pools.${tag}.max`, max, wanted);
-    const total = this.#registry.totalCapacity() + 1;
-    const { maxTotalInstances } = this.#limits;
-    if (maxTotalInstances !== undefined && total > maxTotalInstances) {
-      throw new LimitExceededError("maxTotalInstances", maxTotalInstances, total);
-    }
+    atMost(`pools.${tag}.max`, this.pool(tag).max, this.#registry.capacity(tag) + 1);
+    atMost("maxTotalInstances", this.#limits.maxTotalInstances, this.#registry.totalCapacity() + 1);
   }
 
   /** @throws LimitExceededError */
   checkOneInstanceLess(tag: PoolTag): void {
-    const wanted = this.#registry.capacity(tag) - 1;
-    const { min } = this.pool(tag);
-    if (min !== undefined && wanted < min) throw new LimitExceededError(`pools.${tag}.min`, min, wanted);
-    const total = this.#registry.totalCapacity() - 1;
-    const { minTotalInstances } = this.#limits;
-    if (minTotalInstances !== undefined && total < minTotalInstances) {
-      throw new LimitExceededError("minTotalInstances", minTotalInstances, total);
-    }
+    atLeast(`pools.${tag}.min`, this.pool(tag).min, this.#registry.capacity(tag) - 1);
+    atLeast("minTotalInstances", this.#limits.minTotalInstances, this.#registry.totalCapacity() - 1);
   }
 
   /** @throws LimitExceededError */
   checkAdditionalServer(sku: ServerSku): void {
     this.checkAdditionalProcessors(sku.processors);
-    const watts = this.#registry.watts + (sku.watts ?? 0);
-    const { maxWatts } = this.#limits;
-    if (maxWatts !== undefined && watts > maxWatts) throw new LimitExceededError("maxWatts", maxWatts, watts);
+    atMost("maxWatts", this.#limits.maxWatts, this.#registry.watts + (sku.watts ?? 0));
   }
 
   /** @throws LimitExceededError */
   checkAdditionalProcessors(processors: number): void {
-    const wanted = this.#registry.processors + processors;
-    const { maxProcessors } = this.#limits;
-    if (maxProcessors !== undefined && wanted > maxProcessors) {
-      throw new LimitExceededError("maxProcessors", maxProcessors, wanted);
-    }
+    atMost("maxProcessors", this.#limits.maxProcessors, this.#registry.processors + processors);
   }
+}
+
+function atMost(limit: string, bound: number | undefined, wanted: number): void {
+  if (bound !== undefined && wanted > bound) throw new LimitExceededError(limit, bound, wanted);
+}
+
+function atLeast(limit: string, bound: number | undefined, wanted: number): void {
+  if (bound !== undefined && wanted < bound) throw new LimitExceededError(limit, bound, wanted);
 }
 
 function checkedLimits(limits: ScalingLimits): ScalingLimits {

@@ -59,7 +59,7 @@ describe("the life of an instance", () => {
 
   it("says what could have been", () => {
     expect(() => nextInstanceStatus("scaling_down", "ready", "instance_3")).toThrow(
-      '"ready" means nothing to instance_3, which is scaling_down; what can happen to it now: removed, lost.',
+      '"ready" means nothing to instance_3, which is scaling_down. What can happen to it: removed, lost.',
     );
   });
 });

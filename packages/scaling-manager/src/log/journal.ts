@@ -29,7 +29,6 @@ export class Journal {
   instance(type: InstanceEventType, instance: InstanceRecord, detail?: string, elapsedSeconds: number = 0): void {
     const timeSeconds = this.#clock.now();
     this.#counters.note(type, instance, timeSeconds, elapsedSeconds);
-    this.#metrics?.count("scaling_events_total", 1, { type, pool: instance.tag });
     this.#write({
       type,
       timeSeconds,
@@ -44,7 +43,6 @@ export class Journal {
   }
 
   server(type: ServerEventType, server: ServerRecord, detail?: string): void {
-    this.#metrics?.count("scaling_events_total", 1, { type, pool: "" });
     this.#write({
       type,
       timeSeconds: this.#clock.now(),
@@ -57,7 +55,6 @@ export class Journal {
   }
 
   manager(type: ManagerEventType, target: string, detail: string): void {
-    this.#metrics?.count("scaling_events_total", 1, { type, pool: "" });
     this.#write({ type, timeSeconds: this.#clock.now(), target, detail });
   }
 
@@ -66,6 +63,8 @@ export class Journal {
   }
 
   #write(event: ScalingEvent): void {
+    const pool = "tag" in event ? event.tag : "";
+    this.#metrics?.count("scaling_events_total", 1, { type: event.type, pool });
     for (const sink of this.#sinks) this.#guarded(() => sink.event?.(event));
   }
 

@@ -15,20 +15,6 @@ const FINISHED_REQUESTS = 6;
 const MET_SLO_REQUESTS = 7;
 const COUNTERS = 8;
 
-const NO_SIGNALS: WindowSignals = {
-  seconds: 0,
-  offeredRequestsPerSecond: undefined,
-  offeredPromptTokensPerSecond: undefined,
-  offeredOutputTokensPerSecond: undefined,
-  completedRequestsPerSecond: undefined,
-  completedPromptTokensPerSecond: undefined,
-  completedOutputTokensPerSecond: undefined,
-  ttft: undefined,
-  tbt: undefined,
-  e2e: undefined,
-  sloAttainment: undefined,
-};
-
 /**
  * What happened in one scope (the application or a pool), second by second. Feeding costs a few additions and no
  * allocation; everything else is computed when somebody reads. Windows are whole seconds that are over, so a rate does
@@ -106,26 +92,25 @@ export class SignalRings {
 
   /** Over the last `windowSeconds` whole seconds, at most 600. */
   signals(nowSeconds: number, windowSeconds: number): WindowSignals {
-    if (!this.#isFed) return NO_SIGNALS;
     const to = Math.floor(nowSeconds) - 1;
     const from = Math.max(this.#firstSecond, this.#second - SLOTS + 1, to - Math.floor(windowSeconds) + 1);
-    const seconds = to - from + 1;
-    if (seconds <= 0) return NO_SIGNALS;
-    const counted = Math.min(to, this.#second);
+    const seconds = this.#isFed ? Math.max(0, to - from + 1) : 0;
+    const counted = seconds === 0 ? from - 1 : Math.min(to, this.#second);
     const sums = new Float64Array(COUNTERS);
     for (let second = from; second <= counted; second++) {
       const row = (second % SLOTS) * COUNTERS;
       for (let counter = 0; counter < COUNTERS; counter++) sums[counter]! += this.#counters[row + counter]!;
     }
+    const rate = (counter: number): number | undefined => (seconds === 0 ? undefined : sums[counter]! / seconds);
     const finished = sums[FINISHED_REQUESTS]!;
     return {
       seconds,
-      offeredRequestsPerSecond: sums[OFFERED_REQUESTS]! / seconds,
-      offeredPromptTokensPerSecond: sums[OFFERED_PROMPT_TOKENS]! / seconds,
-      offeredOutputTokensPerSecond: sums[OFFERED_OUTPUT_TOKENS]! / seconds,
-      completedRequestsPerSecond: sums[COMPLETED_REQUESTS]! / seconds,
-      completedPromptTokensPerSecond: sums[COMPLETED_PROMPT_TOKENS]! / seconds,
-      completedOutputTokensPerSecond: sums[COMPLETED_OUTPUT_TOKENS]! / seconds,
+      offeredRequestsPerSecond: rate(OFFERED_REQUESTS),
+      offeredPromptTokensPerSecond: rate(OFFERED_PROMPT_TOKENS),
+      offeredOutputTokensPerSecond: rate(OFFERED_OUTPUT_TOKENS),
+      completedRequestsPerSecond: rate(COMPLETED_REQUESTS),
+      completedPromptTokensPerSecond: rate(COMPLETED_PROMPT_TOKENS),
+      completedOutputTokensPerSecond: rate(COMPLETED_OUTPUT_TOKENS),
       ttft: this.#ttft?.percentiles(from, counted),
       tbt: this.#tbt?.percentiles(from, counted),
       e2e: this.#e2e?.percentiles(from, counted),

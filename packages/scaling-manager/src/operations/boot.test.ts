@@ -20,7 +20,7 @@ describe("a boot in stages", () => {
       "provisioning",
       205,
     ]);
-    expect(manager.explain(instance)).toMatch(/waits for server_0 \(scaling_up\); expected to be active at 205 s/);
+    expect(manager.explain(instance)).toMatch(/waits for server_0 \(scaling_up\); expected to be ready at 205 s/);
     clock.advanceTo(60);
     expect([server.status, instance.bootStage]).toEqual(["active", "loading"]);
     clock.advanceTo(200);
@@ -92,7 +92,7 @@ describe("a start that goes wrong", () => {
     clock.advance(5);
     expect(server.status).toBe("active");
     expect(manager.explain(instance)).toMatch(
-      /not said that it is ready; what became of its start is not known, 1 lookup/,
+      /its provider has not said that it is ready; its start was looked up 1 time/,
     );
     clock.advance(5);
     expect(instance.status).toBe("active");

@@ -92,7 +92,7 @@ export class Drain {
       this.#end(instance, "drain_timed_out", instance.onDrainTimeout);
       return;
     }
-    journal.instance("drain_timeout", instance, `${waited}: waiting on.`);
+    journal.instance("drain_timeout", instance, `${waited}: waits on.`);
     timers.set("drain_deadline", instanceId, instance.drainTimeoutSeconds ?? RECHECK_SECONDS);
     // An acknowledgement may have been lost as well.
     if (!instance.isCordoned) this.#cordon(instance);
@@ -137,7 +137,6 @@ export class Drain {
     instance.hasCordonFailed = false;
     ask(isLive, () => router?.cordon(instance) ?? "done", {
       done: () => this.cordonAcknowledged(instance, drains),
-      started: () => {},
       unknown: (reason) => this.#cordonFailed(instance, reason),
       failed: (error) => this.#cordonFailed(instance, errorText(error)),
     });

@@ -17,6 +17,8 @@ export interface SignalledOperations {
   readonly drain: Drain;
 }
 
+const UNEXPLAINED = "The fleet does not say why.";
+
 /** What a fleet says about itself. Late, doubled and unknown signals are noted and change nothing. */
 export class FleetSignals {
   readonly #context: ManagerContext;
@@ -34,7 +36,7 @@ export class FleetSignals {
     else this.#ignored("serverReady", server.name, server.status);
   }
 
-  serverFailed(serverId: number, reason: string): void {
+  serverFailed(serverId: number, reason: string = UNEXPLAINED): void {
     const server = this.#server(serverId, "serverFailed");
     if (server === undefined) return;
     if (server.status === "scaling_up") {
@@ -52,7 +54,7 @@ export class FleetSignals {
     this.#operations.serverRemoval.releaseIfEmpty(server);
   }
 
-  serverGone(serverId: number, reason: string): void {
+  serverGone(serverId: number, reason: string = UNEXPLAINED): void {
     const server = this.#server(serverId, "serverGone");
     if (server === undefined) return;
     if (server.status === "scaling_down") {
@@ -96,14 +98,14 @@ export class FleetSignals {
     else this.#ignored("instanceReady", instance.name, instance.status);
   }
 
-  instanceFailed(instanceId: number, reason: string): void {
+  instanceFailed(instanceId: number, reason: string = UNEXPLAINED): void {
     const instance = this.#instance(instanceId, "instanceFailed");
     if (instance === undefined) return;
     if (instance.status === "scaling_down") this.#ignored("instanceFailed", instance.name, instance.status);
     else this.#operations.instanceBoot.failed(instance, reason);
   }
 
-  instanceGone(instanceId: number, reason: string): void {
+  instanceGone(instanceId: number, reason: string = UNEXPLAINED): void {
     const instance = this.#instance(instanceId, "instanceGone");
     if (instance === undefined) return;
     if (instance.status === "scaling_down") this.#operations.instanceRemoval.finish(instance);
@@ -130,13 +132,16 @@ export class FleetSignals {
     }
   }
 
+  /** What a signal is about; `undefined` where nobody listens, or there is no such thing. */
   #server(serverId: number, signal: string): ServerRecord | undefined {
+    if (!this.#context.isLive()) return undefined;
     const server = this.#context.registry.server(serverId);
     if (server === undefined) this.#ignored(signal, serverName(serverId), "not there");
     return server;
   }
 
   #instance(instanceId: number, signal: string): InstanceRecord | undefined {
+    if (!this.#context.isLive()) return undefined;
     const instance = this.#context.registry.instance(instanceId);
     if (instance === undefined) this.#ignored(signal, instanceName(instanceId), "not there");
     return instance;

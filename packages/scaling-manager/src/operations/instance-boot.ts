@@ -1,11 +1,12 @@
-import { backOffSeconds } from "../back-off";
 import type { WeightTier } from "../boot/boot-plan";
 import { expectedBootSeconds, instanceStages } from "../boot/stage-times";
 import type { InstanceRecord } from "../fleet/instance-record";
 import type { ServerRecord } from "../fleet/server-record";
 import type { ManagerContext } from "../manager-context";
+import type { ListedInstance } from "../ports/instance-provider";
 import type { InstanceRemoval } from "./instance-removal";
-import { ask, errorText, readListing } from "./provider-call";
+import { isComingUp, type Lookup, lookUp, lookUpLater } from "./lookup";
+import { ask, errorText } from "./provider-call";
 import { tellRouter } from "./router-call";
 
 /** Brings instances from their start to ACTIVE, or sees to it that nothing is left of them. */
@@ -41,7 +42,7 @@ export class InstanceBoot {
 
   /** The provider says that the instance is ready. */
   provided(instance: InstanceRecord): void {
-    if (instance.isGone || instance.status !== "scaling_up") return;
+    if (!isComingUp(instance)) return;
     instance.isProvided = true;
     this.#context.timers.clear("instance_deadline", instance.instanceId);
     this.#context.timers.clear("instance_lookup", instance.instanceId);
@@ -76,35 +77,15 @@ export class InstanceBoot {
   /** A stage of the boot is over. */
   stageDue(instanceId: number): void {
     const instance = this.#context.registry.instance(instanceId);
-    if (instance === undefined || instance.status !== "scaling_up") return;
+    if (instance === undefined || !isComingUp(instance)) return;
     instance.pendingStages.shift();
     this.#runStage(instance);
   }
 
-  /** The boot has taken too long, or what became of it is not known: look before anything is undone. */
+  /** The boot has taken too long, or what became of it is not known. */
   lookUp(instanceId: number): void {
-    const { registry, instances, timers, clock, isLive } = this.#context;
-    const instance = registry.instance(instanceId);
-    if (instance === undefined || instance.status !== "scaling_up") return;
-    readListing(isLive, () => instances.list(), {
-      listed: (entries) => {
-        if (instance.isGone || instance.status !== "scaling_up" || instance.isProvided) return;
-        const found = entries.find((entry) => entry.instanceId === instanceId);
-        if (found?.state === "ready") {
-          this.provided(instance);
-          return;
-        }
-        const overdue = timers.dueSeconds("instance_deadline", instanceId) === undefined && this.#hasDeadline;
-        if (found?.state !== "booting") this.failed(instance, "Its provider does not have it.");
-        else if (overdue)
-          this.failed(instance, `Not ready ${clock.now() - instance.createdSeconds} s after its start.`);
-      },
-      failed: (error) => this.#lookUpLater(instance, errorText(error)),
-    });
-  }
-
-  get #hasDeadline(): boolean {
-    return this.#context.settings.bootDeadlineSeconds !== undefined;
+    const instance = this.#context.registry.instance(instanceId);
+    if (instance !== undefined && isComingUp(instance)) lookUp(this.#context, instance, this.#lookup(instance));
   }
 
   #request(instance: InstanceRecord, isCommand: boolean): void {
@@ -136,10 +117,9 @@ export class InstanceBoot {
       {
         // A promise may be kept after the instance has been given up and removed: then there is one too many.
         done: () => (instance.isGone ? this.#removal.removeStray(instance) : this.provided(instance)),
-        started: () => {},
-        unknown: (reason) => this.#lookUpLater(instance, reason),
+        unknown: (reason) => lookUpLater(this.#context, instance, this.#lookup(instance), reason),
         failed: (error) => {
-          if (instance.status === "scaling_up" && !instance.isGone) {
+          if (isComingUp(instance)) {
             instance.isRequested = false;
             this.failed(instance, errorText(error));
           }
@@ -149,7 +129,7 @@ export class InstanceBoot {
     );
     isInCall = false;
     if (refusal !== undefined) throw refusal.error;
-    if (!instance.isGone && instance.status === "scaling_up") this.#runStage(instance);
+    if (isComingUp(instance)) this.#runStage(instance);
   }
 
   /** Waits for the stage that is first now, or for nothing but the provider. */
@@ -177,12 +157,16 @@ export class InstanceBoot {
     tellRouter(this.#context, instance, "join", (router) => router.join(instance));
   }
 
-  #lookUpLater(instance: InstanceRecord, reason: string): void {
-    if (instance.isGone || instance.status !== "scaling_up") return;
-    const { journal, timers, settings } = this.#context;
-    instance.attempts++;
-    journal.manager("outcome_unknown", instance.name, reason);
-    timers.set("instance_lookup", instance.instanceId, backOffSeconds(settings.backOff, instance.attempts));
+  #lookup(instance: InstanceRecord): Lookup<ListedInstance> {
+    return {
+      id: instance.instanceId,
+      timer: "instance_lookup",
+      deadline: "instance_deadline",
+      list: () => this.#context.instances.list(),
+      isIt: (entry) => entry.instanceId === instance.instanceId,
+      provided: () => this.provided(instance),
+      failed: (reason) => this.failed(instance, reason),
+    };
   }
 
   #weightTiers(instance: InstanceRecord): WeightTier[] {

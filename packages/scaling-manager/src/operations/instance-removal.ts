@@ -1,10 +1,9 @@
 import { instanceAccount } from "../accounting/instance-account";
-import { backOffSeconds } from "../back-off";
 import type { InstanceRecord } from "../fleet/instance-record";
 import type { ManagerContext } from "../manager-context";
 import type { UnfinishedWork } from "../ports/instance-provider";
 import type { InstanceEnd } from "../ports/router";
-import { ask, errorText } from "./provider-call";
+import { askToRemove, removeStray } from "./removal-call";
 import { tellRouter } from "./router-call";
 import type { ServerRemoval } from "./server-removal";
 
@@ -62,37 +61,17 @@ export class InstanceRemoval {
   }
 
   /** Asks once more for the removal of one that is gone for the manager, because it was seen. */
-  removeStray(instance: { readonly instanceId: number; readonly name: string }): void {
-    const { instances, journal, isLive } = this.#context;
-    journal.manager("drift_repaired", instance.name, "It was seen after its end and is removed again.");
-    ask(isLive, () => instances.remove(instance.instanceId, "requeue"), {
-      done: () => {},
-      started: () => {},
-      unknown: (reason) => journal.manager("removal_retry", instance.name, reason),
-      failed: (error) => journal.manager("removal_retry", instance.name, errorText(error)),
-    });
+  removeStray({ instanceId, name }: { readonly instanceId: number; readonly name: string }): void {
+    removeStray(this.#context, name, () => this.#context.instances.remove(instanceId, "requeue"));
   }
 
   #ask(instance: InstanceRecord): void {
-    const { instances, settings, timers, isLive } = this.#context;
-    if (settings.removalDeadlineSeconds !== undefined) {
-      timers.set("instance_removal", instance.instanceId, settings.removalDeadlineSeconds);
-    }
-    ask(isLive, () => instances.remove(instance.instanceId, instance.unfinishedWork), {
-      done: () => this.finish(instance),
-      started: () => {},
-      unknown: (reason) => this.#retry(instance, reason),
-      failed: (error) => this.#retry(instance, errorText(error)),
+    askToRemove(this.#context, instance, {
+      id: instance.instanceId,
+      timer: "instance_removal",
+      remove: () => this.#context.instances.remove(instance.instanceId, instance.unfinishedWork),
+      finished: () => this.finish(instance),
     });
-  }
-
-  #retry(instance: InstanceRecord, reason: string): void {
-    if (instance.isGone) return;
-    const { timers, settings, journal } = this.#context;
-    instance.attempts++;
-    const delaySeconds = backOffSeconds(settings.backOff, instance.attempts);
-    journal.manager("removal_retry", instance.name, `${reason} Asking again in ${delaySeconds} s.`);
-    timers.set("instance_removal", instance.instanceId, delaySeconds);
   }
 
   #ended(instance: InstanceRecord): void {

@@ -1,12 +1,9 @@
-import type { UnknownOutcomeError } from "../errors/unknown-outcome-error";
+import { UNKNOWN_OUTCOME } from "../errors/unknown-outcome-error";
 import type { Listing, ProviderAnswer } from "../ports/provider-answer";
-
-const UNKNOWN_OUTCOME: UnknownOutcomeError["code"] = "UNKNOWN_OUTCOME";
 
 /** What to do with each kind of answer. Called inside {@link ask} or, for a promise, later. */
 export interface AnswerHandlers {
   done(): void;
-  started(): void;
   /** It may or may not have taken effect. */
   unknown(reason: string): void;
   /** It has not taken effect. */
@@ -69,8 +66,8 @@ export function errorText(error: unknown): string {
 }
 
 function settled(answer: "done" | "started", handlers: AnswerHandlers): void {
-  if (answer === "started") handlers.started();
-  else handlers.done();
+  // What was started is heard of by signal.
+  if (answer !== "started") handlers.done();
 }
 
 function refused(error: unknown, handlers: AnswerHandlers): void {

@@ -8,7 +8,7 @@ import type { ListedInstance } from "../ports/instance-provider";
 import type { ListedServer } from "../ports/server-provider";
 import type { FleetAdoption } from "./adoption";
 import type { FleetSignals, SignalledOperations } from "./fleet-signals";
-import { ask, errorText } from "./provider-call";
+import { errorText } from "./provider-call";
 
 /** Something that had been asked for when the lists were: only that can be missing from them. */
 interface Asked<T> {
@@ -128,18 +128,13 @@ export class Reconciliation {
   }
 
   #unknownServer(listed: ListedServer, note: Note): void {
-    const { registry, goneServers, servers, isLive, journal } = this.#context;
+    const { registry, goneServers } = this.#context;
     this.#ids.taken("server", listed.serverId);
     if (!this.#isOurs(listed) || registry.server(listed.serverId) !== undefined) return;
     const name = serverName(listed.serverId);
     if (goneServers.has(listed.serverId)) {
       note(name, "appeared", "it was given up before, and is removed again");
-      ask(isLive, () => servers?.remove(listed.serverId) ?? "done", {
-        done: () => {},
-        started: () => {},
-        unknown: (reason) => journal.manager("removal_retry", name, reason),
-        failed: (error) => journal.manager("removal_retry", name, errorText(error)),
-      });
+      this.#operations.serverRemoval.removeStray({ serverId: listed.serverId, name });
       return;
     }
     this.#tryToAdopt(name, () => this.#adoption.adopt({ servers: [listed] }), note);

@@ -62,9 +62,7 @@ export class ScaleUp {
     this.#context.limits.checkAdditionalInstance(shape.tag);
     const server = this.#newServer(sku, request);
     if (!server.takesInstances) throw new CapacityUnavailableError(sku.name, `${server.name} failed while it was made`);
-    const instance = this.#newInstance(shape, server, server.freeAmong().slice(0, shape.processors));
-    this.#parts.instanceBoot.begin(instance);
-    return { server, instance };
+    return { server, instance: this.#newInstance(shape, server) };
   }
 
   server(request: ScaleUpServerRequest): ServerRecord {
@@ -76,19 +74,22 @@ export class ScaleUp {
 
   instance(request: ScaleUpInstanceRequest): InstanceRecord {
     const shape = this.#shape(request);
-    const { server, indexes } = this.#placeFor(request.processors, shape);
+    const { processors } = request;
+    const server = this.#placeFor(processors, shape);
     this.#context.limits.checkAdditionalInstance(shape.tag);
-    if (server === undefined) this.#context.limits.checkAdditionalProcessors(shape.processors);
-    const keptWhenEmpty = server?.keepWhenEmpty ?? false;
-    const instance = this.#newInstance(shape, server, indexes);
-    // Should the provider refuse, the server stays what it was.
-    if (server !== undefined) server.keepWhenEmpty = true;
-    try {
-      this.#parts.instanceBoot.begin(instance);
-    } finally {
-      if (server !== undefined) server.keepWhenEmpty = keptWhenEmpty;
+    if (server === undefined) {
+      this.#context.limits.checkAdditionalProcessors(shape.processors);
+      return this.#newInstance(shape, undefined);
     }
-    return instance;
+    // Should the provider refuse, the server stays what it was.
+    const { keepWhenEmpty } = server;
+    server.keepWhenEmpty = true;
+    try {
+      const named = processors?.map((processor) => processor.index);
+      return this.#newInstance(shape, server, named);
+    } finally {
+      server.keepWhenEmpty = keepWhenEmpty;
+    }
   }
 
   /** One more instance of a pool by the configured placement, as decisions want it. */
@@ -101,9 +102,7 @@ export class ScaleUp {
         : undefined;
     if (server === undefined) return this.full({ tag, serverSku: skuName }).instance;
     this.#context.limits.checkAdditionalInstance(tag);
-    const instance = this.#newInstance(shape, server, server.freeAmong().slice(0, shape.processors));
-    this.#parts.instanceBoot.begin(instance);
-    return instance;
+    return this.#newInstance(shape, server);
   }
 
   /** Takes a draining instance back. Harmless when it is in service already. */
@@ -138,21 +137,15 @@ export class ScaleUp {
     return server;
   }
 
-  #newInstance(shape: InstanceShape, server: ServerRecord | undefined, indexes: readonly number[]): InstanceRecord {
+  /** Registers an instance on the first free processors (of the named ones) and starts it. */
+  #newInstance(shape: InstanceShape, server: ServerRecord | undefined, named?: readonly number[]): InstanceRecord {
     const { registry, clock } = this.#context;
-    const instance = new InstanceRecord(
-      {
-        instanceId: this.#parts.ids.nextInstanceId(),
-        tag: shape.tag,
-        parallelism: shape.parallelism,
-        instanceConfig: shape.instanceConfig,
-        server,
-        processorIndexes: indexes,
-        processorCount: shape.processors,
-      },
-      clock.now(),
-    );
+    const { processors: processorCount, ...seed } = shape;
+    const processorIndexes = server?.freeAmong(named).slice(0, processorCount) ?? [];
+    const instanceId = this.#parts.ids.nextInstanceId();
+    const instance = new InstanceRecord({ ...seed, instanceId, server, processorIndexes, processorCount }, clock.now());
     registry.addInstance(instance, clock.now());
+    this.#parts.instanceBoot.begin(instance);
     return instance;
   }
 
@@ -172,34 +165,27 @@ export class ScaleUp {
     };
   }
 
-  /** Where a step-by-step instance goes: on the processors that were named, else where it fits best. */
-  #placeFor(
-    processors: readonly Processor[] | undefined,
-    shape: InstanceShape,
-  ): { server: ServerRecord | undefined; indexes: readonly number[] } {
+  /** Where a step-by-step instance goes: the server whose processors were named, else the one it fits best. */
+  #placeFor(processors: readonly Processor[] | undefined, shape: InstanceShape): ServerRecord | undefined {
     const { registry, capabilities } = this.#context;
-    if (!capabilities.ownsServers) return { server: undefined, indexes: [] };
+    if (!capabilities.ownsServers) return undefined;
     const serverIds = new Set(processors?.map((processor) => processor.serverId));
-    if (serverIds.size > 1) {
-      throw new InsufficientProcessorsError(
-        shape.processors,
-        0,
-        `one server (${[...serverIds].map(serverName).join(", ")} were named)`,
-      );
-    }
     const [serverId] = serverIds;
+    if (serverIds.size > 1) {
+      const names = [...serverIds].map(serverName).join(", ");
+      throw new InsufficientProcessorsError(shape.processors, 0, `one server (${names} were named)`);
+    }
     if (serverId === undefined) {
       const fitting = processors === undefined ? bestFit(registry.servers(), shape.processors) : undefined;
       if (fitting === undefined) throw new InsufficientProcessorsError(shape.processors, 0, "no server of the manager");
-      return { server: fitting, indexes: fitting.freeAmong().slice(0, shape.processors) };
+      return fitting;
     }
     const server = registry.server(serverId);
     if (server === undefined) throw new UnknownTargetError(serverName(serverId));
     if (!server.takesInstances) throw new InvalidTransitionError(server.name, server.status, "scaleUpInstance", []);
-    const free = server.freeAmong(processors?.map((processor) => processor.index));
-    if (free.length < shape.processors)
-      throw new InsufficientProcessorsError(shape.processors, free.length, server.name);
-    return { server, indexes: free.slice(0, shape.processors) };
+    const { length } = server.freeAmong(processors?.map((processor) => processor.index));
+    if (length < shape.processors) throw new InsufficientProcessorsError(shape.processors, length, server.name);
+    return server;
   }
 
   #checkOwnsServers(command: string, advice: string): void {

@@ -1,9 +1,10 @@
-import { backOffSeconds } from "../back-off";
 import { serverStage } from "../boot/stage-times";
 import type { ServerRecord } from "../fleet/server-record";
 import type { ManagerContext } from "../manager-context";
+import type { ListedServer } from "../ports/server-provider";
 import type { InstanceBoot } from "./instance-boot";
-import { ask, errorText, readListing } from "./provider-call";
+import { isComingUp, type Lookup, lookUp, lookUpLater } from "./lookup";
+import { ask, errorText } from "./provider-call";
 import type { ServerRemoval } from "./server-removal";
 
 /** Brings servers from their request to ACTIVE, or sees to it that nothing is left of them. */
@@ -39,9 +40,8 @@ export class ServerBoot {
           owner: settings.owner,
         }) ?? "done",
       {
-        done: () => (server.isGone ? this.#removeStray(server) : this.provided(server)),
-        started: () => {},
-        unknown: (reason) => this.#lookUpLater(server, reason),
+        done: () => (server.isGone ? this.#removal.removeStray(server) : this.provided(server)),
+        unknown: (reason) => lookUpLater(this.#context, server, this.#lookup(server), reason),
         failed: (error) => {
           if (isInCall) refusal = { error };
           this.#refused(server, errorText(error));
@@ -50,14 +50,14 @@ export class ServerBoot {
     );
     isInCall = false;
     if (refusal !== undefined) throw refusal.error;
-    if (server.isGone || server.status !== "scaling_up") return;
+    if (!isComingUp(server)) return;
     this.#announce(server);
     if (stage !== undefined) timers.set("server_boot", server.serverId, stage.seconds);
   }
 
   /** The provider says that the server is there. */
   provided(server: ServerRecord): void {
-    if (server.isGone || server.status !== "scaling_up") return;
+    if (!isComingUp(server)) return;
     server.isProvided = true;
     this.#context.timers.clear("server_deadline", server.serverId);
     this.#context.timers.clear("server_lookup", server.serverId);
@@ -67,7 +67,7 @@ export class ServerBoot {
   /** Its provisioning time is over. */
   stageDue(serverId: number): void {
     const server = this.#context.registry.server(serverId);
-    if (server === undefined || server.status !== "scaling_up") return;
+    if (server === undefined || !isComingUp(server)) return;
     server.isProvisioned = true;
     this.#activateIfReady(server);
   }
@@ -78,31 +78,15 @@ export class ServerBoot {
     this.#removal.clearAway(server);
   }
 
-  /** The boot has taken too long, or what became of it is not known: look before anything is undone. */
+  /** The boot has taken too long, or what became of it is not known. */
   lookUp(serverId: number): void {
-    const { registry, servers, timers, settings, clock, isLive } = this.#context;
-    const server = registry.server(serverId);
-    if (server === undefined || server.status !== "scaling_up" || servers === undefined) return;
-    readListing(isLive, () => servers.list(), {
-      listed: (entries) => {
-        if (server.isGone || server.status !== "scaling_up" || server.isProvided) return;
-        const found = entries.find((entry) => entry.serverId === serverId);
-        if (found?.state === "ready") {
-          this.provided(server);
-          return;
-        }
-        const isOverdue =
-          settings.bootDeadlineSeconds !== undefined && timers.dueSeconds("server_deadline", serverId) === undefined;
-        if (found?.state !== "booting") this.failed(server, "Its provider does not have it.");
-        else if (isOverdue) this.failed(server, `Not ready ${clock.now() - server.createdSeconds} s after its start.`);
-      },
-      failed: (error) => this.#lookUpLater(server, errorText(error)),
-    });
+    const server = this.#context.registry.server(serverId);
+    if (server !== undefined && isComingUp(server)) lookUp(this.#context, server, this.#lookup(server));
   }
 
   /** The provider has made nothing: there is nothing to remove. */
   #refused(server: ServerRecord, reason: string): void {
-    if (server.isGone || server.status !== "scaling_up") return;
+    if (!isComingUp(server)) return;
     this.#giveUp(server, reason);
     this.#removal.finish(server);
   }
@@ -131,22 +115,15 @@ export class ServerBoot {
     this.#context.journal.server("scale_up_server", server);
   }
 
-  #lookUpLater(server: ServerRecord, reason: string): void {
-    if (server.isGone || server.status !== "scaling_up") return;
-    const { journal, timers, settings } = this.#context;
-    server.attempts++;
-    journal.manager("outcome_unknown", server.name, reason);
-    timers.set("server_lookup", server.serverId, backOffSeconds(settings.backOff, server.attempts));
-  }
-
-  #removeStray(server: ServerRecord): void {
-    const { journal, servers, isLive } = this.#context;
-    journal.manager("drift_repaired", server.name, "It was seen after its end and is removed again.");
-    ask(isLive, () => servers?.remove(server.serverId) ?? "done", {
-      done: () => {},
-      started: () => {},
-      unknown: (reason) => journal.manager("removal_retry", server.name, reason),
-      failed: (error) => journal.manager("removal_retry", server.name, errorText(error)),
-    });
+  #lookup(server: ServerRecord): Lookup<ListedServer> {
+    return {
+      id: server.serverId,
+      timer: "server_lookup",
+      deadline: "server_deadline",
+      list: () => this.#context.servers?.list() ?? [],
+      isIt: (entry) => entry.serverId === server.serverId,
+      provided: () => this.provided(server),
+      failed: (reason) => this.failed(server, reason),
+    };
   }
 }

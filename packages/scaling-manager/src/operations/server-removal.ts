@@ -1,7 +1,7 @@
-import { backOffSeconds } from "../back-off";
 import type { ServerRecord } from "../fleet/server-record";
 import type { ManagerContext } from "../manager-context";
-import { ask, errorText } from "./provider-call";
+import type { ProviderAnswer } from "../ports/provider-answer";
+import { askToRemove, removeStray } from "./removal-call";
 
 /** Gives servers back, and asks again until they are gone. */
 export class ServerRemoval {
@@ -20,19 +20,20 @@ export class ServerRemoval {
     this.clearAway(server);
   }
 
-  /** Asks the provider to remove a server that is SCALING_DOWN; again when there is no end to it. */
+  /** Asks the provider to remove a server that is SCALING_DOWN. */
   clearAway(server: ServerRecord): void {
-    const { servers, settings, timers, isLive } = this.#context;
     this.#clearTimers(server);
-    if (settings.removalDeadlineSeconds !== undefined) {
-      timers.set("server_removal", server.serverId, settings.removalDeadlineSeconds);
-    }
-    ask(isLive, () => servers?.remove(server.serverId) ?? "done", {
-      done: () => this.finish(server),
-      started: () => {},
-      unknown: (reason) => this.#retry(server, reason),
-      failed: (error) => this.#retry(server, errorText(error)),
+    askToRemove(this.#context, server, {
+      id: server.serverId,
+      timer: "server_removal",
+      remove: () => this.#remove(server.serverId),
+      finished: () => this.finish(server),
     });
+  }
+
+  /** Asks once more for the removal of one that is gone for the manager, because it was seen. */
+  removeStray({ serverId, name }: { readonly serverId: number; readonly name: string }): void {
+    removeStray(this.#context, name, () => this.#remove(serverId));
   }
 
   /** The removal is done. Harmless when it was before. */
@@ -55,13 +56,8 @@ export class ServerRemoval {
     if (server !== undefined && server.status === "scaling_down") this.clearAway(server);
   }
 
-  #retry(server: ServerRecord, reason: string): void {
-    if (server.isGone) return;
-    const { timers, settings, journal } = this.#context;
-    server.attempts++;
-    const delaySeconds = backOffSeconds(settings.backOff, server.attempts);
-    journal.manager("removal_retry", server.name, `${reason} Asking again in ${delaySeconds} s.`);
-    timers.set("server_removal", server.serverId, delaySeconds);
+  #remove(serverId: number): ProviderAnswer {
+    return this.#context.servers?.remove(serverId) ?? "done";
   }
 
   #ended(server: ServerRecord): void {

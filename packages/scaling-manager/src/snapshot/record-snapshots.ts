@@ -3,74 +3,69 @@ import { ServerRecord } from "../fleet/server-record";
 import type { ServerSku } from "../ports/server-provider";
 import type { InstanceSnapshot, ServerSnapshot } from "./manager-snapshot";
 
+/** What a server remembers beside what it was made from. */
+const SERVER_FIELDS = [
+  "status",
+  "statusSinceSeconds",
+  "isAnnounced",
+  "isProvided",
+  "isProvisioned",
+  "expectedReadySeconds",
+  "attempts",
+  "keepWhenEmpty",
+  "isReclaimed",
+  "hasServed",
+] as const satisfies readonly (keyof ServerRecord & keyof ServerSnapshot)[];
+
+/** What an instance remembers beside what it was made from. */
+const INSTANCE_FIELDS = [
+  "status",
+  "statusSinceSeconds",
+  "isRequested",
+  "isProvided",
+  "bootStage",
+  "pendingStages",
+  "expectedReadySeconds",
+  "attempts",
+  "drains",
+  "isCordoned",
+  "drainTimeoutSeconds",
+  "onDrainTimeout",
+  "takesServer",
+  "end",
+  "endDetail",
+  "unfinishedWork",
+  "secondsByStatus",
+  "activeBusySeconds",
+  "busySecondsAtActive",
+] as const satisfies readonly (keyof InstanceRecord & keyof InstanceSnapshot)[];
+
 /** A server as plain data. */
 export function serverSnapshot(server: ServerRecord): ServerSnapshot {
-  return {
-    serverId: server.serverId,
-    skuName: server.skuName,
-    market: server.market,
-    status: server.status,
-    createdSeconds: server.createdSeconds,
-    statusSinceSeconds: server.statusSinceSeconds,
-    isAnnounced: server.isAnnounced,
-    isProvided: server.isProvided,
-    isProvisioned: server.isProvisioned,
-    expectedReadySeconds: server.expectedReadySeconds,
-    attempts: server.attempts,
-    keepWhenEmpty: server.keepWhenEmpty,
-    isReclaimed: server.isReclaimed,
-    hasServed: server.hasServed,
-    reservedProcessorIndexes: server.reservedProcessorIndexes,
-  };
+  const { serverId, skuName, market, createdSeconds, reservedProcessorIndexes } = server;
+  return { serverId, skuName, market, createdSeconds, reservedProcessorIndexes, ...picked(server, SERVER_FIELDS) };
 }
 
 /** The server again, not registered yet. */
 export function serverFrom(snapshot: ServerSnapshot, sku: ServerSku): ServerRecord {
   const server = new ServerRecord(snapshot.serverId, sku, snapshot.market, snapshot.createdSeconds);
-  server.status = snapshot.status;
-  server.statusSinceSeconds = snapshot.statusSinceSeconds;
-  server.isAnnounced = snapshot.isAnnounced;
-  server.isProvided = snapshot.isProvided;
-  server.isProvisioned = snapshot.isProvisioned;
-  server.expectedReadySeconds = snapshot.expectedReadySeconds;
-  server.attempts = snapshot.attempts;
-  server.keepWhenEmpty = snapshot.keepWhenEmpty;
-  server.isReclaimed = snapshot.isReclaimed;
-  server.hasServed = snapshot.hasServed;
   server.reserve(snapshot.reservedProcessorIndexes);
-  return server;
+  return Object.assign(server, picked(snapshot, SERVER_FIELDS));
 }
 
 /** An instance as plain data. */
 export function instanceSnapshot(instance: InstanceRecord): InstanceSnapshot {
+  const { instanceId, tag, parallelism, instanceConfig, serverId, processorCount, createdSeconds } = instance;
   return {
-    instanceId: instance.instanceId,
-    tag: instance.tag,
-    parallelism: instance.parallelism,
-    instanceConfig: instance.instanceConfig,
-    serverId: instance.serverId,
+    instanceId,
+    tag,
+    parallelism,
+    instanceConfig,
+    serverId,
     processorIndexes: instance.processors.map((processor) => processor.index),
-    processorCount: instance.processorCount,
-    status: instance.status,
-    createdSeconds: instance.createdSeconds,
-    statusSinceSeconds: instance.statusSinceSeconds,
-    isRequested: instance.isRequested,
-    isProvided: instance.isProvided,
-    bootStage: instance.bootStage,
-    pendingStages: [...instance.pendingStages],
-    expectedReadySeconds: instance.expectedReadySeconds,
-    attempts: instance.attempts,
-    drains: instance.drains,
-    isCordoned: instance.isCordoned,
-    drainTimeoutSeconds: instance.drainTimeoutSeconds,
-    onDrainTimeout: instance.onDrainTimeout,
-    takesServer: instance.takesServer,
-    end: instance.end,
-    endDetail: instance.endDetail,
-    unfinishedWork: instance.unfinishedWork,
-    secondsByStatus: [...instance.secondsByStatus],
-    activeBusySeconds: instance.activeBusySeconds,
-    busySecondsAtActive: instance.busySecondsAtActive,
+    processorCount,
+    createdSeconds,
+    ...picked(instance, INSTANCE_FIELDS),
   };
 }
 
@@ -81,25 +76,14 @@ export function instanceFrom(snapshot: InstanceSnapshot, server: ServerRecord | 
     { instanceId, tag, parallelism, instanceConfig, server, processorIndexes, processorCount },
     snapshot.createdSeconds,
   );
-  instance.status = snapshot.status;
-  instance.statusSinceSeconds = snapshot.statusSinceSeconds;
-  instance.isRequested = snapshot.isRequested;
-  instance.isProvided = snapshot.isProvided;
-  instance.bootStage = snapshot.bootStage;
-  instance.pendingStages = [...snapshot.pendingStages];
-  instance.expectedReadySeconds = snapshot.expectedReadySeconds;
-  instance.attempts = snapshot.attempts;
-  instance.drains = snapshot.drains;
-  instance.isCordoned = snapshot.isCordoned;
-  instance.drainTimeoutSeconds = snapshot.drainTimeoutSeconds;
-  instance.onDrainTimeout = snapshot.onDrainTimeout;
-  instance.takesServer = snapshot.takesServer;
-  instance.end = snapshot.end;
-  instance.endDetail = snapshot.endDetail;
-  instance.unfinishedWork = snapshot.unfinishedWork;
-  snapshot.secondsByStatus.forEach((seconds, status) => {
-    instance.secondsByStatus[status] = seconds;
+  return Object.assign(instance, picked(snapshot, INSTANCE_FIELDS));
+}
+
+/** Some fields of an object, lists copied: a snapshot does not change with what it was taken from. */
+function picked<T extends object, K extends keyof T>(source: T, fields: readonly K[]): Pick<T, K> {
+  const entries = fields.map((field) => {
+    const value = source[field];
+    return [field, Array.isArray(value) ? [...value] : value];
   });
-  instance.activeBusySeconds = snapshot.activeBusySeconds;
-  return instance;
+  return Object.fromEntries(entries) as Pick<T, K>;
 }

@@ -37,37 +37,47 @@ function overWindow(kind: SignalKind, figure: (signals: WindowSignals) => number
   };
 }
 
-const percentiles = (latency: "ttft" | "tbt" | "e2e") =>
-  (["p50", "p90", "p99"] as const).map((percentile): [ScalingSignal, SignalReader] => [
+function percentiles(latency: "ttft" | "tbt" | "e2e"): [ScalingSignal, SignalReader][] {
+  return (["p50", "p90", "p99"] as const).map((percentile) => [
     `${latency}_${percentile}`,
     overWindow("latency", (signals) => signals[latency]?.[percentile]),
   ]);
+}
 
-const READERS: ReadonlyMap<string, SignalReader> = new Map<ScalingSignal, SignalReader>([
-  ["queue_requests", { kind: "load", read: ({ load }) => load.queueRequests }],
-  ["queue_tokens", { kind: "load", read: ({ load }) => load.queueTokens }],
-  ["pending_requests", { kind: "load", read: ({ load }) => load.pendingRequests }],
-  ["pending_tokens", { kind: "load", read: ({ load }) => load.pendingTokens }],
-  ["memory", { kind: "fraction", read: ({ load }) => share(load.memoryBytes, load.memoryCapacityBytes) }],
-  ["kv", { kind: "fraction", read: ({ load }) => load.kvFraction }],
-  ["busy", { kind: "fraction", read: ({ load }) => load.busyFraction }],
-  ["waiting_requests", { kind: "demand", read: (_pool, observation) => observation.waitingRequests }],
-  ["requests_per_second", overWindow("demand", (signals) => signals.offeredRequestsPerSecond)],
-  ["prompt_tokens_per_second", overWindow("demand", (signals) => signals.offeredPromptTokensPerSecond)],
-  ["output_tokens_per_second", overWindow("demand", (signals) => signals.offeredOutputTokensPerSecond)],
-  ...percentiles("ttft"),
-  ...percentiles("tbt"),
-  ...percentiles("e2e"),
-]);
+// Made in calls that are called pure: who imports nothing of this gets nothing of it.
+const READERS: ReadonlyMap<string, SignalReader> = /* @__PURE__ */ readers();
 
 /** The signals there are. */
-export const SCALING_SIGNALS: readonly string[] = [...READERS.keys()];
+export const SCALING_SIGNALS: readonly string[] = /* @__PURE__ */ signalNames();
 
 /** How a signal is read. @throws InvalidSettingsError when there is no such signal */
 export function signalReader(signal: ScalingSignal): SignalReader {
   const reader = READERS.get(signal);
   if (reader !== undefined) return reader;
   throw new InvalidSettingsError("signal", signal, SCALING_SIGNALS.join(", "));
+}
+
+function readers(): ReadonlyMap<string, SignalReader> {
+  return new Map<ScalingSignal, SignalReader>([
+    ["queue_requests", { kind: "load", read: ({ load }) => load.queueRequests }],
+    ["queue_tokens", { kind: "load", read: ({ load }) => load.queueTokens }],
+    ["pending_requests", { kind: "load", read: ({ load }) => load.pendingRequests }],
+    ["pending_tokens", { kind: "load", read: ({ load }) => load.pendingTokens }],
+    ["memory", { kind: "fraction", read: ({ load }) => share(load.memoryBytes, load.memoryCapacityBytes) }],
+    ["kv", { kind: "fraction", read: ({ load }) => load.kvFraction }],
+    ["busy", { kind: "fraction", read: ({ load }) => load.busyFraction }],
+    ["waiting_requests", { kind: "demand", read: (_pool, observation) => observation.waitingRequests }],
+    ["requests_per_second", overWindow("demand", (signals) => signals.offeredRequestsPerSecond)],
+    ["prompt_tokens_per_second", overWindow("demand", (signals) => signals.offeredPromptTokensPerSecond)],
+    ["output_tokens_per_second", overWindow("demand", (signals) => signals.offeredOutputTokensPerSecond)],
+    ...percentiles("ttft"),
+    ...percentiles("tbt"),
+    ...percentiles("e2e"),
+  ]);
+}
+
+function signalNames(): string[] {
+  return [...READERS.keys()];
 }
 
 function share(used: number | undefined, capacity: number | undefined): number | undefined {

@@ -1,0 +1,65 @@
+import { backOffSeconds } from "../back-off";
+import type { ManagerContext } from "../manager-context";
+import type { Listing } from "../ports/provider-answer";
+import type { TimerKind } from "../timers";
+import { errorText, readListing } from "./provider-call";
+
+/** A server or an instance that is coming up. */
+export interface Booting {
+  readonly name: string;
+  readonly status: string;
+  readonly isGone: boolean;
+  readonly isProvided: boolean;
+  readonly createdSeconds: number;
+  attempts: number;
+}
+
+/** How one of them is looked up, and what follows. */
+export interface Lookup<T> {
+  readonly id: number;
+  readonly timer: TimerKind & `${string}_lookup`;
+  readonly deadline: TimerKind & `${string}_deadline`;
+  list(): Listing<T>;
+  isIt(entry: T): boolean;
+  provided(): void;
+  failed(reason: string): void;
+}
+
+/** What became of a start is not known, or it takes too long: looks before anything is undone. */
+export function lookUp<T extends { readonly state: string }>(
+  context: ManagerContext,
+  booting: Booting,
+  lookup: Lookup<T>,
+): void {
+  const { timers, settings, clock, isLive } = context;
+  readListing(isLive, () => lookup.list(), {
+    listed: (entries) => {
+      if (!isComingUp(booting) || booting.isProvided) return;
+      const state = entries.find((entry) => lookup.isIt(entry))?.state;
+      const isOverdue =
+        settings.bootDeadlineSeconds !== undefined && timers.dueSeconds(lookup.deadline, lookup.id) === undefined;
+      if (state === "ready") lookup.provided();
+      else if (state !== "booting") lookup.failed("Its provider does not have it.");
+      else if (isOverdue) lookup.failed(`Not ready ${clock.now() - booting.createdSeconds} s after its start.`);
+    },
+    failed: (error) => lookUpLater(context, booting, lookup, errorText(error)),
+  });
+}
+
+/** Looks once a back-off is over, longer each time. */
+export function lookUpLater(
+  { journal, timers, settings }: ManagerContext,
+  booting: Booting,
+  { timer, id }: Pick<Lookup<unknown>, "timer" | "id">,
+  reason: string,
+): void {
+  if (!isComingUp(booting)) return;
+  booting.attempts++;
+  journal.manager("outcome_unknown", booting.name, reason);
+  timers.set(timer, id, backOffSeconds(settings.backOff, booting.attempts));
+}
+
+/** It is SCALING_UP, and nothing has overtaken that. */
+export function isComingUp({ isGone, status }: Booting): boolean {
+  return !isGone && status === "scaling_up";
+}
