@@ -2,6 +2,7 @@ export { ConfigError, type ConfigProblem, formatProblem } from "./config-error";
 export { configJsonSchema, type JsonSchema } from "./json-schema";
 export { type LoadOptions, loadConfig } from "./load-config";
 export type {
+  DetailedOutput,
   GeneratedPlan,
   LoadedConfig,
   OutputPlan,

@@ -30,6 +30,10 @@ describe("the JSON Schema", () => {
     expect(found.get(".seed")?.default).toBe(0);
     expect(found.get(".applications.scaling_manager.scale_up_delay")?.default).toBe(10);
     expect(found.get(".start_state.instance.max_batch_size")?.default).toBe(512);
+    expect(found.get(".output.detailed")).toMatchObject({
+      default: "auto",
+      anyOf: [{ type: "boolean" }, { enum: ["auto", "csv", "parquet", "none"] }],
+    });
   });
 
   it("refuses unknown settings, and allows to extend and to include", () => {

@@ -41,10 +41,15 @@ export interface TraceSizesPlan {
   readonly path: string;
 }
 
+/**
+ * How rows of completed requests are written; `auto` is CSV, and none of an application's rows when it completes too many
+ * requests.
+ */
+export type DetailedOutput = "auto" | "csv" | "parquet" | "none";
+
 /** Which results are written, and where. */
 export interface OutputPlan {
   /** Absolute; absent: none is written. */
   readonly directory?: string;
-  /** Whether there is a row for every completed request. */
-  readonly detailed: boolean;
+  readonly detailed: DetailedOutput;
 }

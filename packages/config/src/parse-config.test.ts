@@ -35,7 +35,7 @@ describe("a complete configuration", () => {
 
   it("finds paths from the file in which they stand", () => {
     expect(requests).toEqual([{ type: "trace", path: "/configs/traces/conv_first_200.csv" }]);
-    expect(output).toEqual({ directory: "/configs/out", detailed: true });
+    expect(output).toEqual({ directory: "/configs/out", detailed: "csv" });
     expect(files).toEqual(["/configs/main.yaml"]);
   });
 
@@ -56,12 +56,25 @@ describe("a complete configuration", () => {
   });
 });
 
+describe("rows of requests", () => {
+  it.for([
+    ["true", "csv"],
+    ["false", "none"],
+    ["auto", "auto"],
+    ["csv", "csv"],
+    ["parquet", "parquet"],
+    ["none", "none"],
+  ])("detailed: %s means %s", ([written, meant]) => {
+    expect(parse(UNIFORM, [`output.detailed=${written}`]).output).toEqual({ detailed: meant });
+  });
+});
+
 describe("defaults", () => {
   it("are those of the schema", () => {
     const { simulation, output } = parse(UNIFORM);
     expect(simulation).toMatchObject({ endTimeSeconds: Infinity, seed: 0, exactSamples: 1_000_000 });
     expect(simulation.compat).toBeUndefined();
-    expect(output).toEqual({ detailed: true });
+    expect(output).toEqual({ detailed: "auto" });
     expect(applicationOf(UNIFORM)).toMatchObject({
       applicationId: 0,
       model: { size: { name: "llama2-70b-fp16" } },

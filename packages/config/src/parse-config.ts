@@ -1,7 +1,7 @@
 import { isAbsolute, resolve } from "node:path";
 import type { ApplicationConfig, SimulationConfig } from "@tokentide/simulator";
 import { ConfigError, type ConfigProblem } from "./config-error";
-import type { LoadedConfig } from "./loaded-config";
+import type { DetailedOutput, LoadedConfig } from "./loaded-config";
 import { ProblemSink } from "./problems/problem-sink";
 import { checkNamesOfBrokenSections } from "./resolve/broken-sections";
 import { resolveCluster } from "./resolve/resolve-cluster";
@@ -17,6 +17,7 @@ import type { ResolvedApplication, ResolvedConfig } from "./resolve/resolved-con
 import { startApplicationId } from "./rules/application-rules";
 import { RULES } from "./rules/rules";
 import { checkTraces } from "./rules/traces-exist";
+import type { OutputInput } from "./schema/run-schema";
 import { readSections } from "./sections";
 import { applyOverrides } from "./source/apply-overrides";
 import { type ConfigPath, type MapNode, nodeAt, toPlain } from "./source/config-node";
@@ -117,7 +118,7 @@ function assemble(config: ResolvedConfig, resolvePath: ResolvePath, files: reado
     requests: resolveRequests(config, resolvePath),
     output: {
       ...(output.dir === undefined ? {} : { directory: resolvePath(["output", "dir"]) }),
-      detailed: output.detailed,
+      detailed: detailedOutput(output.detailed),
     },
     files,
   };
@@ -146,6 +147,11 @@ function applicationConfig(application: ResolvedApplication, config: ResolvedCon
     ...(queueLimit === undefined ? {} : { queueLimit }),
     ...(deadlineSeconds === undefined ? {} : { deadlineSeconds }),
   };
+}
+
+/** True and false are the short forms of `csv` and `none`. */
+function detailedOutput(detailed: OutputInput["detailed"]): DetailedOutput {
+  return typeof detailed === "boolean" ? (detailed ? "csv" : "none") : detailed;
 }
 
 /** A path that stands in the configuration, from the directory of the file in which it stands. */

@@ -64,7 +64,7 @@ export function readSections(plain: Record<string, unknown>, sink: ProblemSink):
     trace: reader.readIfGiven(traceSchema, ["trace"]),
     workload: reader.readIfGiven(workloadSchema, ["workload"]),
     failures: has("failures") ? reader.readList(failureSchema, ["failures"], { mayBeEmpty: true }) : [],
-    output: has("output") ? reader.read(outputSchema, ["output"]) : { detailed: true },
+    output: has("output") ? reader.read(outputSchema, ["output"]) : { detailed: "auto" },
     settings,
     has,
   };

@@ -77,7 +77,18 @@ const VALUES: readonly WrongConfig[] = [
   { name: "not a number", set: ["end_time=.nan"], at: "end_time", says: [".nan"] },
   { name: "an infinite number", set: ["end_time=.inf"], at: "end_time", says: [".inf"] },
   { name: "a number in quotes", set: ["end_time='600'"], at: "end_time", says: ['"600"', "without quotes"] },
-  { name: "a word for a truth value", set: ["output.detailed=yes"], at: "output.detailed", says: ["true or false"] },
+  {
+    name: "a word for a truth value",
+    set: ["output.detailed=yes"],
+    at: "output.detailed",
+    says: ["true or false", "parquet"],
+  },
+  {
+    name: "a form of rows with a slip",
+    set: ["output.detailed=parqet"],
+    at: "output.detailed",
+    says: ['mean "parquet"'],
+  },
   { name: "an unknown dialect", set: ["compat=splitwise"], at: "compat", says: ["splitwise-sim"] },
   {
     name: "a date that is none",

@@ -1,7 +1,7 @@
 import { existsSync } from "node:fs";
 import { relative } from "node:path";
 import { loadConfig, PRESETS } from "@tokentide/config";
-import { openRunOutputs, summaryTable } from "@tokentide/report";
+import { loadParquet, openRunOutputs, summaryTable } from "@tokentide/report";
 import pc from "picocolors";
 import { version } from "../../package.json";
 import { ProgressLine } from "../run/progress-line";
@@ -14,6 +14,8 @@ export interface RunOptions {
   readonly out?: string;
   readonly seed?: number;
   readonly drain?: boolean;
+  /** One of the forms that the program's option allows. */
+  readonly detailed?: string;
   /** Absent: on terminals. */
   readonly chart?: boolean;
   readonly quiet?: boolean;
@@ -23,12 +25,13 @@ export interface RunOptions {
 export async function runCommand(configName: string, options: RunOptions): Promise<void> {
   const config = loadConfig(configName, { overrides: overridesOf(options) });
   const { directory, detailed } = config.output;
+  const rows = detailed === "parquet" ? await loadParquet() : detailed;
   const { exactSamples } = config.simulation;
   const startedAt = new Date().toISOString();
   const outputs =
     directory === undefined
       ? undefined
-      : openRunOutputs(directory, { detailed, ...(exactSamples === undefined ? {} : { exactSamples }) });
+      : openRunOutputs(directory, { detailed: rows, ...(exactSamples === undefined ? {} : { exactSamples }) });
   const scaling = new ScalingReports(config.simulation, outputs && ((path) => outputs.openFile(path)));
   const progress = new ProgressLine(options.quiet !== true);
   const say = (text: string) => {
@@ -68,13 +71,14 @@ export async function runCommand(configName: string, options: RunOptions): Promi
   }
 }
 
-/** `--seed`, `--drain` and `--out` are settings too; they win over `--set`. */
-function overridesOf({ set = [], seed, drain, out }: RunOptions): readonly string[] {
+/** `--seed`, `--drain`, `--out` and `--detailed` are settings too; they win over `--set`. */
+function overridesOf({ set = [], seed, drain, out, detailed }: RunOptions): readonly string[] {
   return [
     ...set,
     ...(seed === undefined ? [] : [`seed=${seed}`]),
     ...(drain === undefined ? [] : [`drain=${drain}`]),
     ...(out === undefined ? [] : [`output.dir=${JSON.stringify(out)}`]),
+    ...(detailed === undefined ? [] : [`output.detailed=${detailed}`]),
   ];
 }
 

@@ -15,7 +15,12 @@ export const outputSchema = z
       .describe(
         "Folder for the results, relative to the file in which this stands; absent: only the table is printed.",
       ),
-    detailed: z.boolean().default(true).describe("Whether to write one row for every completed request."),
+    detailed: z
+      .union([z.boolean(), z.enum(["auto", "csv", "parquet", "none"])])
+      .default("auto")
+      .describe(
+        "How one row for every completed request is written: csv, parquet or none; auto is csv, and none of an application's rows when it completes more than 1,000,000 requests; true is csv, false is none.",
+      ),
   })
   .describe("Which results are written, and where.");
 
@@ -77,7 +82,7 @@ export const runSchema = z.strictObject({
     .union([startStateSchema, z.array(startStateSchema).min(1)])
     .describe("The instances that the run starts with; a list has one entry per application."),
   failures: z.array(failureSchema).optional().describe("Things that go wrong on purpose; default: none."),
-  output: outputSchema.default({ detailed: true }),
+  output: outputSchema.default({ detailed: "auto" }),
   ...runSettings,
   ...ancestorKeys,
 });

@@ -100,7 +100,7 @@ describe("overrides", () => {
       "output={dir: x, detailed: false}",
     ]);
     expect(simulation).toMatchObject({ seed: 2, endTimeSeconds: 1000 });
-    expect(output.detailed).toBe(false);
+    expect(output.detailed).toBe("none");
   });
 
   it("make the maps and list entries on their way", () => {
