@@ -7,16 +7,13 @@
  */
 import { findSku, servedModel, stepTimesFor } from "@tokentide/hardware";
 import { CsvLog } from "@tokentide/scaling-manager";
-import {
-  type InstanceView,
-  type Placement,
-  type RequestView,
-  SCHEDULERS,
-  type ScalingCommands,
-  type Scheduler,
-  type SchedulerEntry,
-  type SchedulerSettings,
-  type StartedInstance,
+import type {
+  InstanceView,
+  Placement,
+  RequestView,
+  ScalingCommands,
+  Scheduler,
+  StartedInstance,
 } from "@tokentide/schedulers";
 import { RandomStreams } from "@tokentide/sim-core";
 import { ClusterSimulation, type InstanceConfig, type SimulationConfig } from "@tokentide/simulator";
@@ -99,23 +96,6 @@ class MyScheduler implements Scheduler {
   }
 }
 
-/** Makes a scheduler known by a name, next to those that are shipped. */
-function registerScheduler(name: string, create: (scaling: ScalingCommands) => Scheduler): SchedulerSettings {
-  const registry: Record<string, SchedulerEntry> = SCHEDULERS;
-  registry[name] = {
-    summary: "The least loaded instance; scales by the mean queue.",
-    phases: "together",
-    requiredPools: [],
-    transferOverlapFactor: 1,
-    settings: [],
-    create: (_settings, { scaling }) => {
-      if (scaling === undefined) throw new Error(`${name} scales: give its application a scaling manager.`);
-      return create(scaling);
-    },
-  };
-  return { type: name } as SchedulerSettings;
-}
-
 const sku = findSku("A100");
 const model = servedModel("llama-3.1-8b");
 const instance: InstanceConfig = {
@@ -141,7 +121,8 @@ const config: SimulationConfig = {
           parallelism,
           interconnect: sku.interconnect,
         }),
-      scheduler: registerScheduler("my_scheduler", (scaling) => new MyScheduler(scaling)),
+      scheduler: { type: "jsq" },
+      createScheduler: ({ scaling }) => new MyScheduler(scaling!),
       startState: { type: "uniform", instance },
       // The quick start's block: `scale_up_delay: 10.0`, `drain_check_interval: 1.0`.
       scaling: {

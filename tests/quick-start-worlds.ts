@@ -2,16 +2,13 @@ import { readFileSync } from "node:fs";
 import { parseConfig } from "@tokentide/config";
 import { CsvLog, type PoolTag, ScalingManager } from "@tokentide/scaling-manager";
 import { FakeClock, FakeFleet } from "@tokentide/scaling-manager/testing";
+import type { InstanceView, Placement, ScalingCommands, Scheduler } from "@tokentide/schedulers";
 import {
-  type InstanceView,
-  type Placement,
-  SCHEDULERS,
-  type ScalingCommands,
-  type Scheduler,
-  type SchedulerEntry,
-  type SchedulerSettings,
-} from "@tokentide/schedulers";
-import { ClusterSimulation, type InstanceSummary, type SimulationConfig } from "@tokentide/simulator";
+  type ApplicationConfig,
+  ClusterSimulation,
+  type InstanceSummary,
+  type SimulationConfig,
+} from "@tokentide/simulator";
 import { batchOf, InMemorySource, type RequestRow } from "@tokentide/workload";
 
 export const ONE_PROCESSOR = { pipelineParallelism: 1, tensorParallelism: 1 };
@@ -100,13 +97,16 @@ export interface ScriptedRun {
 /** Runs a simulation whose scheduler acts by a script, one step a request. */
 export function runScript(config: SimulationConfig, arrivals: readonly ScriptedArrival[]): ScriptedRun {
   const placed: (number | undefined)[] = [];
-  const scheduler = registerScheduler("scripted", (scaling) => new ScriptedScheduler(arrivals, placed, scaling));
+  const scripted: Partial<ApplicationConfig> = {
+    scheduler: { type: "jsq" },
+    createScheduler: ({ scaling }) => new ScriptedScheduler(arrivals, placed, scaling as ScalingCommands),
+  };
   const log: string[] = [];
   const requests = arrivals.map(({ atSeconds, outputTokens = 1 }): RequestRow => {
     return { arrivalSeconds: atSeconds, promptTokens: 100, outputTokens };
   });
   const run = new ClusterSimulation(
-    { ...config, applications: config.applications.map((application) => ({ ...application, scheduler })) },
+    { ...config, applications: config.applications.map((application) => ({ ...application, ...scripted })) },
     new InMemorySource([batchOf(requests)]),
     { scaling: () => new CsvLog((line) => log.push(line)) },
   );
@@ -147,11 +147,4 @@ class ScriptedScheduler implements Scheduler {
     placement.token = wanted;
     return wanted !== undefined;
   }
-}
-
-function registerScheduler(name: string, create: (scaling: ScalingCommands) => Scheduler): SchedulerSettings {
-  const registry: Record<string, SchedulerEntry> = SCHEDULERS;
-  const { jsq } = SCHEDULERS;
-  registry[name] = { ...jsq, create: (_settings, { scaling }) => create(scaling as ScalingCommands) };
-  return { type: name } as SchedulerSettings;
 }

@@ -1,6 +1,6 @@
 import type { Interconnect } from "@tokentide/hardware";
 import type { EventSink } from "@tokentide/scaling-manager";
-import { createScheduler, type ScalingCommands } from "@tokentide/schedulers";
+import { createScheduler, type ScalingCommands, type SchedulerContext } from "@tokentide/schedulers";
 import { type EventHandle, RandomStreams, Simulation } from "@tokentide/sim-core";
 import type { RequestSource } from "@tokentide/workload";
 import { splitwiseSim } from "./compat/splitwise-sim";
@@ -170,19 +170,20 @@ export class ClusterSimulation {
         this.#dialect.cutServer,
       );
       const isSplit = plan.some(({ tag }) => tag !== "mixed");
-      const application = new Application({
+      const context: SchedulerContext = {
+        dialect: this.#dialect.schedulerDialect,
+        random,
+        clock: this.#simulation,
+        // The manager comes after the instances, they come after the scheduler.
+        scaling: {
+          scaleUpFull: (options) => scaling().scaleUpFull(options),
+          scaleDownFull: (instance) => scaling().scaleDownFull(instance),
+        },
+      };
+      const application: Application = new Application({
         index: this.#applications.length,
         config,
-        scheduler: createScheduler(config.scheduler, {
-          dialect: this.#dialect.schedulerDialect,
-          random,
-          clock: this.#simulation,
-          // The manager comes after the instances, they come after the scheduler.
-          scaling: {
-            scaleUpFull: (options) => scaling().scaleUpFull(options),
-            scaleDownFull: (instance) => scaling().scaleDownFull(instance),
-          },
-        }),
+        scheduler: config.createScheduler?.(context) ?? createScheduler(config.scheduler, context),
         metrics: new ApplicationMetrics(this.#requests, {
           applicationId,
           slo: config.slo ?? {},

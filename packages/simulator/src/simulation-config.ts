@@ -6,7 +6,7 @@ import type {
   ServerSku,
   StepTimeModel,
 } from "@tokentide/hardware";
-import type { SchedulerSettings } from "@tokentide/schedulers";
+import type { Scheduler, SchedulerContext, SchedulerSettings } from "@tokentide/schedulers";
 
 import type { FailureSetup, ScalingSetup } from "./scaling/scaling-setup";
 
@@ -54,6 +54,11 @@ export interface ApplicationConfig {
   /** The measured table behind `stepTimes`, where there is one: `compat` reads its knots as they are. */
   readonly profileTable?: (processorName: string, parallelism: ModelParallelism) => ProfileTable | undefined;
   readonly scheduler: SchedulerSettings;
+  /**
+   * Makes a scheduler of your own that takes the place of the one named by `scheduler`; the name still says whether the
+   * phases of a request run together and how fast its KV cache travels.
+   */
+  readonly createScheduler?: (context: SchedulerContext) => Scheduler;
   readonly startState: StartState;
   /** Absent: the instances of the start state are all there ever is. */
   readonly scaling?: ScalingSetup;

@@ -1,4 +1,4 @@
-import type { Observation, Policy } from "@tokentide/scaling-manager";
+import { type Observation, type Policy, queuePolicy } from "@tokentide/scaling-manager";
 import type { RequestRow } from "@tokentide/workload";
 import { describe, expect, it } from "vitest";
 import type { ScalingSetup } from "../src/scaling/scaling-setup";
@@ -281,5 +281,18 @@ describe("an autoscaling scheduler", () => {
     expect(application.scaling.scaleUps).toBeGreaterThan(0);
     expect(application.scaling.scaleDowns).toBeGreaterThan(0);
     expect(instances.filter(({ status }) => status === "active")).toHaveLength(1);
+  });
+});
+
+describe("a fleet that starts from nothing", () => {
+  it("counts those who wait for an instance as the queue: what boots for them is not called off", () => {
+    const startState = { type: "unallocated" as const, templates: { mixed: testInstance() } };
+    const manager = { decisionIntervalSeconds: 1, limits: { pool: { min: 0, max: 3 } } };
+    const result = runToEnd(
+      scaled({ policy: queuePolicy(), manager, boot: { type: "delay", delay: 30 } }, {}, { startState }),
+      [request(0), request(1), request(2)],
+    );
+    expect(result.application.requests.completed).toBe(3);
+    expect(result.application.scaling.cancelled).toBe(0);
   });
 });

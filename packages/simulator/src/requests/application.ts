@@ -54,6 +54,8 @@ export class Application {
   readonly scheduler: Scheduler;
   readonly metrics: ApplicationMetrics;
   readonly waiting: WaitingLine = new WaitingLine();
+  /** Prompt tokens of the requests that wait. */
+  waitingTokens = 0;
   /** Starts and removes its instances; absent when nothing scales. */
   scalingManager: ScalingManager<InstanceConfig> | undefined;
   /** Tells the scaling manager's observations what happens; absent with it. */
@@ -149,6 +151,7 @@ export class Application {
       return;
     }
     this.metrics.delayedRequests++;
+    this.waitingTokens += this.#requests.promptTokens[row]!;
     this.waiting.push(row);
   }
 
@@ -187,7 +190,13 @@ export class Application {
     let joins: number;
     do {
       joins = this.#joins;
-      while (this.waiting.length > 0 && this.#route(this.waiting.first)) this.waiting.shift();
+      while (this.waiting.length > 0) {
+        // Read first: a request that is rejected gives its row back.
+        const tokens = this.#requests.promptTokens[this.waiting.first]!;
+        if (!this.#route(this.waiting.first)) break;
+        this.waiting.shift();
+        this.waitingTokens -= tokens;
+      }
     } while (this.#joins > joins && this.waiting.length > 0);
     this.#isOffering = false;
   }
@@ -358,8 +367,10 @@ export class Application {
     const requests = this.#requests;
     const isHere = requests.isLive(row) && requests.application[row] === this.index;
     if (!isHere || requests.arrivalSequence[row] !== sequence) return;
-    if (requests.stage[row] === RequestStage.Waiting) this.waiting.remove(row);
-    else if (!this.#recovery.withdraw(row)) return;
+    if (requests.stage[row] === RequestStage.Waiting) {
+      this.waiting.remove(row);
+      this.waitingTokens -= requests.promptTokens[row]!;
+    } else if (!this.#recovery.withdraw(row)) return;
     this.#reject(row, `prompt phase not begun within the deadline of ${this.config.deadlineSeconds} s`);
   }
 
@@ -373,6 +384,7 @@ export class Application {
     }
     this.metrics.retriedRequests++;
     this.#requests.reset(row);
+    this.waitingTokens += this.#requests.promptTokens[row]!;
     this.waiting.unshift(row);
   }
 

@@ -77,7 +77,7 @@ export function attachScalingManager(application: Application, setup: ScalingSet
     instances,
     router: instances,
     work: instances,
-    load: new PoolGauges(application, () => simulation.now()),
+    load: new PoolGauges(application, knownPools(application)[0] ?? "mixed", () => simulation.now()),
     templates: templatesOf(application.config.startState),
     ids,
     sinks: context.sinks,

@@ -12,11 +12,14 @@ interface BusyMark {
 /** The gauges of an application's pools, added up when a decision asks for them. */
 export class PoolGauges implements LoadSource {
   readonly #application: Application;
+  readonly #entry: PoolTag;
   readonly #now: () => number;
   readonly #marks: Record<PoolTag, BusyMark> = { prompt: newMark(), token: newMark(), mixed: newMark() };
 
-  constructor(application: Application, now: () => number) {
+  /** @param entry the pool whose instances would take the requests that wait for one: they count in its queue */
+  constructor(application: Application, entry: PoolTag, now: () => number) {
     this.#application = application;
+    this.#entry = entry;
     this.#now = now;
   }
 
@@ -43,12 +46,14 @@ export class PoolGauges implements LoadSource {
       memoryCapacityBytes += instance.maxMemoryBytes;
       weightBytes += instance.weightBytes;
     }
+    const waitingRequests = tag === this.#entry ? this.#application.waiting.length : 0;
+    const waitingTokens = tag === this.#entry ? this.#application.waitingTokens : 0;
     const kvCapacity = memoryCapacityBytes - weightBytes;
     return {
-      queueRequests,
-      queueTokens: Math.max(0, pendingTokens - runningTokens),
-      pendingRequests,
-      pendingTokens,
+      queueRequests: queueRequests + waitingRequests,
+      queueTokens: Math.max(0, pendingTokens - runningTokens) + waitingTokens,
+      pendingRequests: pendingRequests + waitingRequests,
+      pendingTokens: pendingTokens + waitingTokens,
       memoryBytes,
       memoryCapacityBytes,
       kvFraction: kvCapacity > 0 ? (memoryBytes - weightBytes) / kvCapacity : undefined,
