@@ -60,7 +60,10 @@ function judge(
   const { queueTokens, queueRequests } = load;
   const meanRequests = queueRequests === undefined ? undefined : queueRequests / Math.max(1, instances.active);
   if (meanRequests !== undefined && meanRequests > upRequestsPerInstance) {
-    return { verdict: "up", reason: `${Number(meanRequests.toFixed(1))} waiting requests per instance > ${upRequestsPerInstance}` };
+    return {
+      verdict: "up",
+      reason: `${Number(meanRequests.toFixed(1))} waiting requests per instance > ${upRequestsPerInstance}`,
+    };
   }
   if (queueTokens === undefined) return { verdict: "unknown", reason: "the queue's tokens are not known" };
   if (queueTokens > thresholds.upTokens) {
