@@ -10,8 +10,8 @@ const AUTO_ROWS = 1_000_000;
 
 /** What {@link loadParquet} answers: that rows go to Parquet, and the means to write it. */
 export interface ParquetRows {
-  /** Its own: hand it on. */
-  readonly library: ParquetLibrary;
+  /** Its own: hand it on. Opaque, so that nobody needs the library's types, which CommonJS could not load. */
+  readonly library: unknown;
 }
 
 /**
@@ -88,7 +88,7 @@ export class RequestTables {
       return { path, count: 0, table: new CompletedRequestCsv(this.#files.createText(path)) };
     }
     const path = `detailed/${applicationId}.parquet`;
-    const open = (stagedPath: string) => new CompletedRequestParquet(stagedPath, rows.library);
+    const open = (stagedPath: string) => new CompletedRequestParquet(stagedPath, rows.library as ParquetLibrary);
     return { path, count: 0, table: this.#files.create(path, open) };
   }
 }
