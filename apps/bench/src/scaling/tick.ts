@@ -13,11 +13,15 @@ import { percentile } from "../measurement/statistics";
 
 /** The policies that ticks are measured with, from the one that reads nothing to the one that reads every signal. */
 export const TICK_POLICIES = {
-  static: () => createPolicy({ type: "static", instances: { prompt: PROMPT_INSTANCES, token: TOKEN_INSTANCES } }),
+  static: (fleets) =>
+    createPolicy({
+      type: "static",
+      instances: { prompt: PROMPT_INSTANCES * fleets, token: TOKEN_INSTANCES * fleets },
+    }),
   queue: () => createPolicy({ type: "queue" }),
   utilization: () => createPolicy({ type: "utilization", signal: "busy" }),
   "every signal": () => everySignal,
-} satisfies Record<string, () => Policy>;
+} satisfies Record<string, (fleets: number) => Policy>;
 
 export type TickPolicyName = keyof typeof TICK_POLICIES;
 
@@ -25,6 +29,8 @@ export type TickPolicyName = keyof typeof TICK_POLICIES;
 export interface TickInput {
   readonly policy: TickPolicyName;
   readonly ticks: number;
+  /** So many times the fleet of forty; default 1. */
+  readonly fleets?: number;
 }
 
 /** Microseconds of one tick: observation, policy, decision record. */
@@ -36,12 +42,16 @@ export interface TickAnswer {
 const PROMPT_INSTANCES = 25;
 const TOKEN_INSTANCES = 15;
 const REQUESTS_PER_SECOND = 70;
+
+/** By how many a larger fleet is more than the one of forty: 5,000 instances. */
+export const LARGE_FLEETS = 125;
+
 const WARM_UP_TICKS = 500;
 
 /** Measures decisions one second apart; what the fleet feeds in between is not measured. */
-export function measureTicks({ policy, ticks }: TickInput): TickAnswer {
+export function measureTicks({ policy, ticks, fleets = 1 }: TickInput): TickAnswer {
   const clock = new Simulation();
-  const manager = managerOfFleet(clock, TICK_POLICIES[policy]());
+  const manager = managerOfFleet(clock, TICK_POLICIES[policy](fleets), fleets);
   const us: number[] = [];
   for (let tick = -WARM_UP_TICKS; tick < ticks; tick++) {
     clock.runUntil(clock.now() + 1);
@@ -53,8 +63,10 @@ export function measureTicks({ policy, ticks }: TickInput): TickAnswer {
   return { medianUs: percentile(us, 0.5), p99Us: percentile(us, 0.99) };
 }
 
-/** Forty instances that are held: decisions are made, and nothing comes of them. */
-function managerOfFleet(clock: Simulation, policy: Policy): ScalingManager {
+/** Instances that are held, forty a fleet: decisions are made, and nothing comes of them. */
+function managerOfFleet(clock: Simulation, policy: Policy, fleets: number): ScalingManager {
+  const promptInstances = PROMPT_INSTANCES * fleets;
+  const tokenInstances = TOKEN_INSTANCES * fleets;
   const servers: ServerProvider = {
     skus: [{ name: "dgx-h100", processors: 8, onDemandDollarsPerHour: 98 }],
     create: () => "done",
@@ -71,19 +83,19 @@ function managerOfFleet(clock: Simulation, policy: Policy): ScalingManager {
     config: {
       limits: {
         pools: {
-          prompt: { min: PROMPT_INSTANCES, max: PROMPT_INSTANCES },
-          token: { min: TOKEN_INSTANCES, max: TOKEN_INSTANCES },
+          prompt: { min: promptInstances, max: promptInstances },
+          token: { min: tokenInstances, max: tokenInstances },
         },
       },
     },
   });
-  const ids = Array.from({ length: PROMPT_INSTANCES + TOKEN_INSTANCES }, (_, id) => id);
+  const ids = Array.from({ length: promptInstances + tokenInstances }, (_, id) => id);
   manager.adopt({
     servers: ids.map((serverId) => ({ serverId, skuName: "dgx-h100" })),
     instances: ids.map((instanceId) => ({
       instanceId,
       serverId: instanceId,
-      tag: instanceId < PROMPT_INSTANCES ? "prompt" : "token",
+      tag: instanceId < promptInstances ? "prompt" : "token",
       parallelism: { pipelineParallelism: 1, tensorParallelism: 8 },
     })),
   });
