@@ -207,11 +207,14 @@ describe("usage", () => {
       expect(stdout).toContain(command);
   });
 
-  it.for(["run", "validate", "schema", "catalog"])("%s --help has an example", async (command) => {
-    const { code, stdout } = await tokentide(command, "--help");
-    expect(code).toBe(0);
-    expect(stdout).toMatch(/Examples?:\n {2}tokentide /);
-  });
+  it.for(["run", "validate", "schema", "catalog", "trace", "trace inspect", "trace generate", "trace convert"])(
+    "%s --help has an example",
+    async (command) => {
+      const { code, stdout } = await tokentide(...command.split(" "), "--help");
+      expect(code).toBe(0);
+      expect(stdout).toMatch(/Examples?:\n {2}tokentide /);
+    },
+  );
 });
 
 describe("catalog", () => {

@@ -1,0 +1,42 @@
+import { type Command, Option } from "commander";
+import { texts, wholeNumber } from "../option-values";
+import { CONFIG_HELP, SET_HELP } from "./shared-words";
+
+/** Adds `tokentide run`. */
+export function addRun(program: Command): void {
+  program
+    .command("run")
+    .description("Run a configuration and print what came out.")
+    .argument("<config>", CONFIG_HELP)
+    .option("-s, --set <path=value>", SET_HELP, texts)
+    .option("-o, --out <dir>", "write the results into this folder (summary.json, detailed/, timeline.csv, …)")
+    .addOption(
+      new Option(
+        "--detailed <form>",
+        "a row per request: csv, parquet or none; auto is csv up to 1,000,000 requests of an application (default: auto)",
+      ).choices(["auto", "csv", "parquet", "none"]),
+    )
+    .option("--seed <n>", "seed of every random choice; the same seed gives the same run", wholeNumber)
+    .option("--drain", "go on, when all requests are done, until every fleet is down to its minimum")
+    .option("--chart", "draw the instances over time, which a terminal gets anyway")
+    .option("--no-chart", "do not draw them")
+    .option("-q, --quiet", "print nothing but errors")
+    .addHelpText(
+      "after",
+      `
+Examples:
+  tokentide run demo
+  tokentide run demo --set workload.arrivals.rate=60 --set applications.0.scheduler=jsq
+  tokentide run cluster.yaml --out results --seed 7
+  tokentide run cluster.yaml --out results --detailed parquet
+  tokentide run cluster.yaml --drain --chart
+
+The results folder gets summary.json, summary.csv, detailed/ (a row per request and per instance), timeline.csv, run.json
+and, of applications that scale, scaling/ (the log of scaling) and decisions/ (every decision and its reasons). Two runs
+of the same configuration and seed differ in run.json only.`,
+    )
+    .action(async (config: string, options) => {
+      const { runCommand } = await import("../commands/run");
+      await runCommand(config, options);
+    });
+}
