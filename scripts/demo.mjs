@@ -9,5 +9,5 @@ console.log("› tokentide run demo: an hour of traffic on a fleet that scales, 
 // npm starts scripts in the root; paths given by the user are relative to where the user is.
 const cwd = process.env.INIT_CWD ?? process.cwd();
 run(process.execPath, [join(root, "apps", "cli", "dist", "main.js"), "run", "demo", ...process.argv.slice(2)], { cwd });
-console.log("\nNext: change something, for example");
+console.log("\nIn a checkout the command is `npm run tokentide --`. Change something, for example:");
 console.log("  npm run tokentide -- run demo --set workload.arrivals.rate=60 --out results");

@@ -25,13 +25,15 @@ export class UsageError extends Error {
   readonly code = "USAGE";
 }
 
-/** The run was ended by Ctrl-C. */
+/** The run was ended by Ctrl-C or another signal. What was done until then has been printed and written. */
 export class InterruptedError extends Error {
   override readonly name = "InterruptedError";
   readonly code = "INTERRUPTED";
+  readonly exitCode: number;
 
-  constructor() {
-    super("Interrupted: nothing was written.");
+  constructor(message = "Interrupted: nothing was written.", exitCode: number = ExitCode.interrupted) {
+    super(message);
+    this.exitCode = exitCode;
   }
 }
 
@@ -40,8 +42,8 @@ export function reportFailure(error: unknown): number {
   const { name, message, stack } = error instanceof Error ? error : new Error(String(error));
   if (process.env.TOKENTIDE_DEBUG) process.stderr.write(`${stack}\n`);
   else if (INPUT_ERRORS.has(name)) process.stderr.write(`error: ${message}\n`);
-  else if (name === "InterruptedError") process.stderr.write(`${message}\n`);
+  else if (error instanceof InterruptedError) process.stderr.write(`${message}\n`);
   else process.stderr.write(`error: the run failed: ${message}\nSet TOKENTIDE_DEBUG=1 to see where.\n`);
-  if (name === "InterruptedError") return ExitCode.interrupted;
+  if (error instanceof InterruptedError) return error.exitCode;
   return INPUT_ERRORS.has(name) ? ExitCode.badInput : ExitCode.failed;
 }

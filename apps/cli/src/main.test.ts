@@ -61,17 +61,46 @@ describe("the bundled program", () => {
     expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
   });
 
-  it("stops at Ctrl-C and leaves nothing half written", async () => {
-    const child = spawn(
-      process.execPath,
-      [main(), "run", "demo", "--set", "workload.duration=1e7", "--out", "endless"],
-      { cwd: directory },
-    );
+  it.for([
+    ["SIGINT", 130, "Ctrl-C"],
+    ["SIGTERM", 143, "SIGTERM"],
+  ] as const)("ends at %s with what is done so far, marked as a part", async ([signal, exitCode, word]) => {
+    const run = ["run", "demo", "--set", "workload.duration=1e7", "--out", "endless"];
+    const child = spawn(process.execPath, [main(), ...run], { cwd: directory });
+    const printed = { stdout: "", stderr: "" };
+    for (const stream of ["stdout", "stderr"] as const)
+      child[stream].on("data", (text) => {
+        printed[stream] += String(text);
+      });
     // The folder of the results is there when the run begins: a busy machine may take long to get so far.
     while (!existsSync(join(directory, "endless"))) await new Promise((resume) => setTimeout(resume, 50));
-    setTimeout(() => child.kill("SIGINT"), 1000);
+    setTimeout(() => child.kill(signal), 1000);
     const code = await new Promise((resolve) => child.on("close", resolve));
-    expect(code).toBe(130);
+    expect(code).toBe(exitCode);
+    expect(printed.stdout).toContain("PARTIAL: stopped before its end");
+    expect(printed.stderr).toContain(`Ended by ${word} at `);
+    const results = (name: string) => readFileSync(join(directory, "endless", name), "utf8");
+    const summary = JSON.parse(results("summary.json"));
+    expect(summary).toMatchObject({ partial: true });
+    const { arrived, completed, unfinished } = summary.applications[0].requests;
+    expect(completed + unfinished).toBe(arrived);
+    const last = results("timeline.csv").trim().split("\n").at(-1)!;
+    expect(Number(last.split(",")[0])).toBe(summary.simulated_seconds);
+    // A later run takes the folder over.
     expect(start(["run", "small.yaml", "--out", "endless"]).status).toBe(0);
+    expect(JSON.parse(results("summary.json"))).not.toHaveProperty("partial");
+    rmSync(join(directory, "endless"), { recursive: true });
+  });
+
+  it("ends at once at a second Ctrl-C", async () => {
+    const run = ["run", "demo", "--set", "workload.duration=1e7", "--out", "ended"];
+    const child = spawn(process.execPath, [main(), ...run], { cwd: directory });
+    while (!existsSync(join(directory, "ended"))) await new Promise((resume) => setTimeout(resume, 50));
+    const ended = new Promise((resolve) => child.on("close", (_, signal) => resolve(signal)));
+    // The first is heard within a tenth of a second; both at once are one to the operating system.
+    const again = setInterval(() => child.kill("SIGINT"), 1);
+    expect(await ended).toBe("SIGINT");
+    clearInterval(again);
+    expect(existsSync(join(directory, "ended", "summary.json"))).toBe(false);
   });
 });

@@ -23,7 +23,9 @@ describe("run", () => {
   it("prints the summary, and says that nothing was written", async () => {
     const { code, stdout, stderr } = await tokentide("run", inside("small.yaml"));
     expect(stdout).toContain("3 of 3 completed");
-    expect(stdout).toContain("Nothing was written. Add --out DIR");
+    expect(stdout).toMatch(
+      /\nNext:\n {2}tokentide run \S+small.yaml --out results +# keep the results: nothing was written\n$/,
+    );
     expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
     expect(readdirSync(directory).sort()).toEqual(["small.yaml", "trace.csv"]);
   });

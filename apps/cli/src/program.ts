@@ -19,7 +19,7 @@ Examples:
   tokentide catalog skus                                which servers there are, their price and power
   tokentide trace inspect requests.csv                  what a trace is like
 
-Exit codes: 0 done, 1 the run failed, 2 the input was wrong.
+Exit codes: 0 done, 1 the run failed, 2 the input was wrong, 130 stopped with Ctrl-C (143 by SIGTERM).
 TOKENTIDE_DEBUG=1 shows where an error came from.`;
 
 /** Does what the arguments of the command line say; answers the exit code. */

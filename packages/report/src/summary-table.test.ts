@@ -14,6 +14,13 @@ describe("summaryTable", () => {
     await expect(summaryTable(SAMPLE_SUMMARY)).toMatchFileSnapshot("golden/summary-table.txt");
   });
 
+  it("says of a run that was stopped that it is a part, and of others nothing", () => {
+    expect(summaryTable({ ...SAMPLE_SUMMARY, partial: true })).toMatch(
+      /^.* simulated, .*\nPARTIAL: stopped before its end/,
+    );
+    expect(summaryTable(SAMPLE_SUMMARY)).not.toContain("PARTIAL");
+  });
+
   it("is at most 100 columns wide, has no trailing blanks and no colours, and loses no words", () => {
     const count = fc.integer({ min: 0, max: 1e12 });
     const source = fc.array(fc.stringMatching(/^[a-z0-9]{1,12}$/), { minLength: 1, maxLength: 40 });

@@ -33,8 +33,11 @@ const PLAIN: TableStyle = { heading: (text) => text, label: (text) => text, warn
 export function summaryTable(summary: RunSummary, style: Partial<TableStyle> = {}): string {
   const complete = { ...PLAIN, ...style };
   const title = `${readableDuration(summary.simulatedSeconds)} simulated, ${groupThousands(summary.events)} events`;
+  const partial = summary.partial
+    ? `\n${complete.warning("PARTIAL: stopped before its end; the figures are of what was done so far")}`
+    : "";
   const blocks = summary.applications.map((application) => applicationBlock(application, complete));
-  return [`${complete.heading(title)}\n`, ...blocks].join("\n");
+  return [`${complete.heading(title)}${partial}\n`, ...blocks].join("\n");
 }
 
 /** A line of the table: a name and what is to be said. */

@@ -63,6 +63,7 @@ export class ClusterSimulation {
   #lastState = "";
   #lastChangeSeconds = 0;
   #isOver = false;
+  #isStopped = false;
 
   /**
    * @throws SchedulerNeedsScalingError when a scheduler scales and its application has no scaling manager
@@ -105,6 +106,17 @@ export class ClusterSimulation {
     return "done";
   }
 
+  /**
+   * Ends the run where it is: {@link advance} answers `done` from now on, and the summary says that it is a part. Harmless
+   * when the run is over.
+   */
+  stop(): void {
+    if (this.#isOver) return;
+    this.#isOver = true;
+    this.#isStopped = true;
+    this.#closeInterval();
+  }
+
   progress(): RunProgress {
     let arrived = 0;
     let completed = 0;
@@ -115,12 +127,13 @@ export class ClusterSimulation {
     return { simulatedSeconds: this.#simulation.now(), arrived, completed };
   }
 
-  /** The figures so far; final once {@link advance} answered `done`. */
+  /** The figures so far; final once {@link advance} answered `done` or {@link stop} was called. */
   summary(): RunSummary {
     return {
       simulatedSeconds: this.#simulation.now(),
       applications: this.#applications.map((application) => this.#summarize(application)),
       events: this.#simulation.eventsProcessed,
+      ...(this.#isStopped ? { partial: true } : {}),
     };
   }
 

@@ -78,6 +78,8 @@ export interface RunSummary {
   readonly applications: readonly ApplicationSummary[];
   /** Processed events: a measure of the work, the same on every machine. */
   readonly events: number;
+  /** The run was stopped before its end: the figures are of what was done so far. Absent when it ran to its end. */
+  readonly partial?: true;
 }
 
 /** One completed request, as `detailed/{application_id}.csv` has it. Reused between calls: copy what you keep. */

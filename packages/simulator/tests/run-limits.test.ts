@@ -1,7 +1,7 @@
 import type { RequestRow } from "@tokentide/workload";
 import { describe, expect, it } from "vitest";
 import type { ApplicationConfig, SimulationConfig } from "../src/simulation-config";
-import { rowOf, runToEnd, timesOf } from "./run-to-end";
+import { rowOf, runToEnd, runWith, sourceOf, timesOf } from "./run-to-end";
 import { testApplication, testConfig, testInstance, testSku } from "./small-cluster";
 
 const request = (arrivalSeconds: number, promptTokens = 10, outputTokens = 9): RequestRow => ({
@@ -244,5 +244,32 @@ describe("two applications", () => {
     // The fifth server is nobody's: the first application pays for it.
     const hours = summary.simulatedSeconds / 3600;
     expect(summary.applications.map(({ gpuHours }) => gpuHours.total)).toEqual([3 * hours, 2 * hours]);
+  });
+});
+
+describe("a run that is stopped", () => {
+  const requests = [request(0), request(1), request(50), request(60)];
+
+  it("is over where it is, says that it is a part, and counts what is in the system as unfinished", () => {
+    const { application, summary, timeline, instances } = runWith(testConfig(), sourceOf(requests), (run) => {
+      while (run.progress().completed < 1) run.advance({ events: 1 });
+      run.stop();
+      expect(run.advance()).toBe("done");
+    });
+    expect(summary).toMatchObject({ partial: true });
+    const { arrived, completed, unfinished } = application.requests;
+    expect({ completed, sum: completed + unfinished }).toEqual({ completed: 1, sum: arrived });
+    expect(timeline.at(-1)!.timeSeconds).toBe(summary.simulatedSeconds);
+    expect(instances[0]!.endSeconds).toBe(summary.simulatedSeconds);
+  });
+
+  it("is a whole one when it had come to its end", () => {
+    const whole = runToEnd(testConfig(), requests);
+    const stopped = runWith(testConfig(), sourceOf(requests), (run) => {
+      while (run.advance() !== "done");
+      run.stop();
+    });
+    expect(stopped).toEqual(whole);
+    expect(stopped.summary).not.toHaveProperty("partial");
   });
 });

@@ -1,11 +1,15 @@
 import { existsSync } from "node:fs";
 import { relative } from "node:path";
 import { loadConfig, PRESETS } from "@tokentide/config";
-import { loadParquet, openRunOutputs, summaryTable } from "@tokentide/report";
+import { loadParquet, openRunOutputs, readableDuration, summaryTable, type WrittenRun } from "@tokentide/report";
+import type { RunSummary } from "@tokentide/simulator";
 import pc from "picocolors";
 import { version } from "../../package.json";
+import { ExitCode } from "../exit-codes";
+import { InterruptedError } from "../failure";
+import { type NextStep, nextSteps, shellWord } from "../next-steps";
 import { ProgressLine } from "../run/progress-line";
-import { runToEnd } from "../run/run-shell";
+import { type EndingSignal, runToEnd } from "../run/run-shell";
 import { ScalingReports } from "../scaling/scaling-reports";
 
 /** Options of `tokentide run`. */
@@ -21,7 +25,10 @@ export interface RunOptions {
   readonly quiet?: boolean;
 }
 
-/** Runs a configuration, prints the summary and writes the results where a folder is named. */
+/**
+ * Runs a configuration, prints the summary and writes the results where a folder is named.
+ * @throws InterruptedError when a signal ended the run, after what was done until then has been printed and written
+ */
 export async function runCommand(configName: string, options: RunOptions): Promise<void> {
   const config = loadConfig(configName, { overrides: overridesOf(options) });
   const { directory, detailed } = config.output;
@@ -38,7 +45,7 @@ export async function runCommand(configName: string, options: RunOptions): Promi
     if (options.quiet !== true) process.stdout.write(text);
   };
   try {
-    const { summary, instances, wallSeconds } = await runToEnd(config, {
+    const { summary, instances, wallSeconds, endedBy } = await runToEnd(config, {
       sinks: {
         ...(outputs === undefined ? {} : { completed: outputs.completed, timeline: outputs.timeline }),
         ...(scaling.isEmpty ? {} : { scaling: scaling.sinkOf }),
@@ -60,15 +67,33 @@ export async function runCommand(configName: string, options: RunOptions): Promi
     }
     say(scaling.highlights());
     for (const note of written?.notes ?? []) say(`\nNote: ${note}\n`);
-    say(
-      written === undefined
-        ? "\nNothing was written. Add --out DIR to keep the results.\n"
-        : `\nWrote ${written.files.length} files to ${shortPath(written.directory)}\n`,
-    );
+    say(written === undefined ? "" : `\nWrote ${written.files.length} files to ${shortPath(written.directory)}\n`);
+    if (endedBy !== undefined) throw interrupted(endedBy, summary, written);
+    say(nextSteps(stepsAfter(configName, written)));
   } finally {
     progress.clear();
     outputs?.discard();
   }
+}
+
+function interrupted(signal: EndingSignal, summary: RunSummary, written: WrittenRun | undefined): InterruptedError {
+  const cause = signal === "SIGINT" ? "Ctrl-C" : signal;
+  const kept =
+    written === undefined
+      ? "Nothing was written."
+      : `${shortPath(written.directory)}/summary.json says "partial": true.`;
+  return new InterruptedError(
+    `\nEnded by ${cause} at ${readableDuration(summary.simulatedSeconds)} of simulated time: a part of the run. ${kept}`,
+    signal === "SIGINT" ? ExitCode.interrupted : ExitCode.terminated,
+  );
+}
+
+function stepsAfter(configName: string, written: WrittenRun | undefined): readonly NextStep[] {
+  const config = shellWord(configName);
+  if (written === undefined)
+    return [[`tokentide run ${config} --out results`, "keep the results: nothing was written"]];
+  const directory = shellWord(shortPath(written.directory));
+  return [[`less ${directory}/summary.json`, "every figure; docs/outputs.md explains the files"]];
 }
 
 /** `--seed`, `--drain`, `--out` and `--detailed` are settings too; they win over `--set`. */

@@ -6,7 +6,6 @@ import {
   type RunSinks,
   type RunSummary,
 } from "@tokentide/simulator";
-import { InterruptedError } from "../failure";
 import { RequestSources } from "./request-sources";
 
 /** So many events take a few milliseconds: often enough to look at the clock. */
@@ -14,8 +13,16 @@ const EVENTS_PER_STEP = 20_000;
 /** Signals are noticed, and the terminal is written to, at this pace. */
 const MILLISECONDS_BETWEEN_PAUSES = 100;
 
+/** Signals that end a run early: Ctrl-C, and what batch systems send before they kill. */
+const ENDING_SIGNALS = ["SIGINT", "SIGTERM"] as const;
+
+/** A signal that ended a run before its end. */
+export type EndingSignal = (typeof ENDING_SIGNALS)[number];
+
 /** A run that is over. */
 export interface FinishedRun {
+  /** Absent when the run came to its end; else the figures are of what was done until this signal. */
+  readonly endedBy?: EndingSignal;
   readonly summary: RunSummary;
   readonly instances: readonly InstanceSummary[];
   readonly wallSeconds: number;
@@ -29,18 +36,20 @@ export interface RunObserver {
 
 /**
  * Runs a configuration from beginning to end: reads its traces as the simulator asks for them, and pauses now and then so
- * that Ctrl-C is heard.
- *
- * @throws InterruptedError after Ctrl-C, and what the traces and the simulator throw
+ * that signals are heard. The first Ctrl-C ends the run where it is; a second one ends the program at once, as nobody
+ * listens for it.
  */
 export async function runToEnd(config: LoadedConfig, observer: RunObserver = {}): Promise<FinishedRun> {
   const startedAt = performance.now();
   const sources = new RequestSources(config);
-  let isInterrupted = false;
-  const interrupt = () => {
-    isInterrupted = true;
-  };
-  process.once("SIGINT", interrupt);
+  let endedBy: EndingSignal | undefined;
+  const listeners = ENDING_SIGNALS.map((signal) => {
+    const listener = () => {
+      endedBy = signal;
+    };
+    process.once(signal, listener);
+    return () => process.off(signal, listener);
+  });
   try {
     const run = new ClusterSimulation(config.simulation, sources.source, observer.sinks);
     let pausedAt = startedAt;
@@ -51,16 +60,19 @@ export async function runToEnd(config: LoadedConfig, observer: RunObserver = {})
       if (performance.now() - pausedAt < MILLISECONDS_BETWEEN_PAUSES) continue;
       observer.onProgress?.(run.progress());
       await new Promise((resume) => setImmediate(resume));
-      if (isInterrupted) throw new InterruptedError();
+      if (endedBy !== undefined) run.stop();
       pausedAt = performance.now();
     }
+    const summary = run.summary();
     return {
-      summary: run.summary(),
+      summary,
       instances: run.instances(),
       wallSeconds: (performance.now() - startedAt) / 1000,
+      // A run that came to its end before it could be stopped is a whole one.
+      ...(summary.partial && endedBy !== undefined ? { endedBy } : {}),
     };
   } finally {
-    process.off("SIGINT", interrupt);
+    for (const stopListening of listeners) stopListening();
     await sources.close();
   }
 }
