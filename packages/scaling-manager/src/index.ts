@@ -45,6 +45,14 @@ export type {
 export type { InstanceRef, ManagedInstance } from "./fleet/managed-instance";
 export type { ManagedServer, ServerRef } from "./fleet/managed-server";
 export type { Processor } from "./fleet/processor";
+export { type EwmaSettings, type EwmaState, ewma } from "./forecasts/ewma";
+export { type ForecastErrors, ForecastTrack, type TrackSettings, type TrackState } from "./forecasts/forecast-track";
+export type { Forecast, Forecaster } from "./forecasts/forecaster";
+export { createForecaster, FORECASTER_TYPES, type ForecasterSettings } from "./forecasts/forecaster-registry";
+export { type HoltWintersSettings, type HoltWintersState, holtWinters } from "./forecasts/holt-winters";
+export { type KalmanTrendSettings, type KalmanTrendState, kalmanTrend } from "./forecasts/kalman-trend";
+export { type LastValueState, lastValue } from "./forecasts/last-value";
+export { type SeasonalNaiveSettings, type SeasonalNaiveState, seasonalNaive } from "./forecasts/seasonal-naive";
 export { IdSequence, type IdSequenceState, instanceName, serverName } from "./id-sequence";
 export {
   INSTANCE_STATUSES,
