@@ -30,6 +30,16 @@ describe("requests written by hand", () => {
     { name: "NaN", requests: [{ ...request, arrivalSeconds: Number.NaN }], says: "finite" },
     { name: "no tokens", requests: [{ ...request, outputTokens: 0 }], says: "from 1" },
     { name: "half a token", requests: [{ ...request, promptTokens: 1.5 }], says: "whole numbers" },
+    {
+      name: "a prefix longer than its prompt",
+      requests: [{ ...request, prefixId: 0, prefixTokens: 11 }],
+      says: "from 0 to the tokens of the prompt, 10",
+    },
+    {
+      name: "a prefix of nobody's",
+      requests: [{ ...request, sharedPrefixTokens: 5 }],
+      says: "sharedPrefixTokens of 5 and no sharedPrefixId",
+    },
     { name: "tokens beyond 32 bits", requests: [{ ...request, promptTokens: 2 ** 32 + 1 }], says: "to 2147483647" },
   ])("are refused: $name", ({ requests, says }) => {
     expect(() => batchOf(requests)).toThrow(WorkloadError);

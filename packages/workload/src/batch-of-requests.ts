@@ -1,6 +1,6 @@
 import { MAX_INT32 } from "./cell-rules";
 import type { RequestBatch } from "./request-batch";
-import { NO_CLASS, NO_DEADLINE, RequestColumns } from "./request-columns";
+import { ABSENT, OPTIONAL_COLUMNS, type OptionalColumn, optionalColumnsOf, RequestColumns } from "./request-columns";
 import { WorkloadError } from "./workload-error";
 
 /** One request as a program writes it by hand. */
@@ -15,6 +15,13 @@ export interface RequestRow {
   readonly classId?: number;
   /** Seconds after its arrival. */
   readonly deadlineSeconds?: number;
+  /** The session or shared prefix that the prompt begins with. */
+  readonly prefixId?: number;
+  /** Leading tokens of the prompt that are its prefix's. */
+  readonly prefixTokens?: number;
+  /** For a request of a session: the prefix that sessions have in common. */
+  readonly sharedPrefixId?: number;
+  readonly sharedPrefixTokens?: number;
 }
 
 /**
@@ -26,10 +33,9 @@ export interface RequestRow {
  * @throws WorkloadError when a request breaks the rules of a {@link RequestBatch}, or when there is none.
  */
 export function batchOf(requests: readonly RequestRow[]): RequestBatch {
-  const columns = new RequestColumns(requests.length, {
-    classId: requests.some(({ classId }) => classId !== undefined),
-    deadlineSeconds: requests.some(({ deadlineSeconds }) => deadlineSeconds !== undefined),
-  });
+  const given = OPTIONAL_COLUMNS.filter((name) => requests.some((request) => request[name] !== undefined));
+  const columns = new RequestColumns(requests.length);
+  for (const name of given) columns.open(name);
   for (const request of requests) {
     const row = columns.addRow();
     columns.requestId[row] = request.requestId ?? row;
@@ -37,8 +43,7 @@ export function batchOf(requests: readonly RequestRow[]): RequestBatch {
     columns.promptTokens[row] = columnTokens(request.promptTokens);
     columns.outputTokens[row] = columnTokens(request.outputTokens);
     columns.applicationId[row] = request.applicationId ?? 0;
-    if (columns.classId) columns.classId[row] = request.classId ?? NO_CLASS;
-    if (columns.deadlineSeconds) columns.deadlineSeconds[row] = request.deadlineSeconds ?? NO_DEADLINE;
+    for (const name of given) columns[name]![row] = request[name] ?? ABSENT[name];
   }
   checkBatches([columns]);
   return columns;
@@ -61,8 +66,9 @@ export function checkBatches(batches: readonly RequestBatch[]): void {
       throw new WorkloadError("WORKLOAD_BAD_REQUEST", `Request batch ${index} ${problem}`);
     };
     const { length, requestId, arrivalSeconds, promptTokens, outputTokens, applicationId } = batch;
+    const optional = optionalColumnsOf(batch).map((name) => batch[name]!);
     if (length < 1) refuse("is empty. Leave empty batches out.");
-    for (const column of [requestId, arrivalSeconds, promptTokens, outputTokens, applicationId]) {
+    for (const column of [requestId, arrivalSeconds, promptTokens, outputTokens, applicationId, ...optional]) {
       if (column.length < length)
         refuse(`has a column of ${column.length} rows and a length of ${length}. Fill all columns.`);
     }
@@ -81,5 +87,28 @@ export function checkBatches(batches: readonly RequestBatch[]): void {
       }
       previousArrivalSeconds = arrival;
     }
+    checkPrefixes(batch, ["prefixId", "prefixTokens"], refuse);
+    checkPrefixes(batch, ["sharedPrefixId", "sharedPrefixTokens"], refuse);
   });
+}
+
+/** Prefixes are parts of their prompts, and known by name. */
+function checkPrefixes(
+  batch: RequestBatch,
+  [idColumn, tokensColumn]: readonly [OptionalColumn, OptionalColumn],
+  refuse: (problem: string) => never,
+): void {
+  const ids = batch[idColumn];
+  const tokens = batch[tokensColumn];
+  if (tokens === undefined) return;
+  for (let row = 0; row < batch.length; row++) {
+    const found = tokens[row]!;
+    const prompt = batch.promptTokens[row]!;
+    if (!(found >= 0 && found <= prompt)) {
+      refuse(`row ${row} has ${tokensColumn} of ${found}. It must be from 0 to the tokens of the prompt, ${prompt}.`);
+    }
+    if (found > 0 && (ids === undefined || ids[row] === ABSENT[idColumn])) {
+      refuse(`row ${row} has ${tokensColumn} of ${found} and no ${idColumn}. Say whose tokens they are.`);
+    }
+  }
 }

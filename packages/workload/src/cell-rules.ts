@@ -16,6 +16,10 @@ const ALLOWED: Readonly<Record<Exclude<ColumnRole, "ignored">, string>> = {
   outputTokens: `whole numbers from 1 to ${MAX_INT32}`,
   classId: `whole numbers from 0 to ${MAX_INT32}, or nothing`,
   deadlineSeconds: "numbers of seconds above 0, or nothing",
+  prefixId: `whole numbers from 0 to ${MAX_INT32}, or nothing`,
+  prefixTokens: "whole numbers from 0 to the tokens of the prompt, or nothing",
+  sharedPrefixId: `whole numbers from 0 to ${MAX_INT32}, or nothing`,
+  sharedPrefixTokens: "whole numbers from 0 to the tokens of the prompt, or nothing",
 };
 
 const FIXES: Readonly<Partial<Record<ColumnRole, string>>> = {

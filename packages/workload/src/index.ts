@@ -11,7 +11,7 @@ export { type GeneratorSettings, generatedSource } from "./generated-source";
 export { InMemorySource, traceSource } from "./in-memory-source";
 export { type MergeOptions, mergedSource } from "./merged-source";
 export type { RequestBatch, RequestSource } from "./request-batch";
-export { NO_CLASS, NO_DEADLINE } from "./request-columns";
+export { ABSENT, NO_CLASS, NO_DEADLINE, NO_PREFIX, OPTIONAL_COLUMNS, type OptionalColumn } from "./request-columns";
 export type { LogNormalSizes, SizeSettings } from "./sizes/size-settings";
 export type { TokenFigures } from "./token-histogram";
 export { TraceError, type TraceErrorCode, type TraceMistake } from "./trace-error";

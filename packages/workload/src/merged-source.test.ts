@@ -5,7 +5,7 @@ import { batchOf } from "./batch-of-requests";
 import { traceSource } from "./in-memory-source";
 import { mergedSource } from "./merged-source";
 import type { RequestBatch, RequestSource } from "./request-batch";
-import { NO_CLASS, NO_DEADLINE } from "./request-columns";
+import { NO_CLASS, NO_DEADLINE, NO_PREFIX } from "./request-columns";
 
 const batchAt = (arrivals: readonly number[], applicationId: number): RequestBatch =>
   batchOf(arrivals.map((arrivalSeconds) => ({ arrivalSeconds, applicationId, promptTokens: 1, outputTokens: 1 })));
@@ -73,7 +73,7 @@ describe("merging", () => {
     );
   });
 
-  it("carries classes and deadlines, and fills them in for those that have none", () => {
+  it("carries what only some sources say, and fills it in for those that do not, whichever is first", () => {
     const request = { promptTokens: 1, outputTokens: 1 };
     const merged = mergedSource([
       traceSource([
@@ -82,9 +82,14 @@ describe("merging", () => {
           { ...request, arrivalSeconds: 3 },
         ]),
       ]),
-      traceSource([batchOf([{ ...request, arrivalSeconds: 2, classId: 4, deadlineSeconds: 9 }])]),
+      traceSource([
+        batchOf([{ ...request, arrivalSeconds: 2, classId: 4, deadlineSeconds: 9, prefixId: 3, prefixTokens: 1 }]),
+      ]),
     ]).pull() as RequestBatch;
     expect(Array.from(merged.classId!.slice(0, 3))).toEqual([NO_CLASS, 4, NO_CLASS]);
     expect(Array.from(merged.deadlineSeconds!.slice(0, 3))).toEqual([NO_DEADLINE, 9, NO_DEADLINE]);
+    expect(Array.from(merged.prefixId!.slice(0, 3))).toEqual([NO_PREFIX, 3, NO_PREFIX]);
+    expect(Array.from(merged.prefixTokens!.slice(0, 3))).toEqual([0, 1, 0]);
+    expect(merged.sharedPrefixId).toBeUndefined();
   });
 });

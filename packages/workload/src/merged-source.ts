@@ -1,5 +1,5 @@
 import type { RequestBatch, RequestSource } from "./request-batch";
-import { NO_CLASS, NO_DEADLINE, RequestColumns } from "./request-columns";
+import { ABSENT, OPTIONAL_COLUMNS, type OptionalColumn, RequestColumns } from "./request-columns";
 
 const BATCH_REQUESTS = 1024;
 
@@ -32,6 +32,8 @@ class MergedSource implements RequestSource {
   readonly #merged: RequestColumns = new RequestColumns(BATCH_REQUESTS);
   #inputs: Input[];
   #given = 0;
+  /** Those that any batch so far had: most merges have none, and shall not pay for them. */
+  #optional: readonly OptionalColumn[] = [];
 
   constructor(sources: readonly RequestSource[], renumber: boolean) {
     this.#inputs = sources.map((source) => ({ source, batch: undefined, row: 0 }));
@@ -41,8 +43,6 @@ class MergedSource implements RequestSource {
   pull(): RequestBatch | "wait" | "end" {
     const merged = this.#merged;
     merged.length = 0;
-    merged.classId = undefined;
-    merged.deadlineSeconds = undefined;
     let canGoOn = this.#refill();
     while (canGoOn && this.#inputs.length > 0 && merged.length < BATCH_REQUESTS) {
       const input = this.#earliest();
@@ -66,6 +66,10 @@ class MergedSource implements RequestSource {
       if (next === "wait") hasAll = false;
       if (next === "end") hasEnded = true;
     }
+    this.#optional = OPTIONAL_COLUMNS.filter(
+      (name) => this.#merged[name] || this.#inputs.some(({ batch }) => batch?.[name]),
+    );
+    for (const name of this.#optional) this.#merged.open(name);
     if (hasEnded) this.#inputs = this.#inputs.filter(({ row }) => row !== ENDED);
     return hasAll;
   }
@@ -94,12 +98,7 @@ class MergedSource implements RequestSource {
     merged.promptTokens[to] = batch.promptTokens[from]!;
     merged.outputTokens[to] = batch.outputTokens[from]!;
     merged.applicationId[to] = batch.applicationId[from]!;
-    if (batch.classId) merged.classId ??= new Int32Array(BATCH_REQUESTS).fill(NO_CLASS);
-    if (merged.classId) merged.classId[to] = batch.classId ? batch.classId[from]! : NO_CLASS;
-    if (batch.deadlineSeconds) merged.deadlineSeconds ??= new Float64Array(BATCH_REQUESTS).fill(NO_DEADLINE);
-    if (merged.deadlineSeconds) {
-      merged.deadlineSeconds[to] = batch.deadlineSeconds ? batch.deadlineSeconds[from]! : NO_DEADLINE;
-    }
     this.#given += 1;
+    for (const name of this.#optional) merged[name]![to] = batch[name]?.[from] ?? ABSENT[name];
   }
 }

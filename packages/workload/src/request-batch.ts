@@ -15,8 +15,26 @@ export interface RequestBatch {
   readonly applicationId: Int32Array;
   /** Class of service; -1 where a request has none. Absent: no request of the batch has one. */
   readonly classId?: Int32Array | undefined;
-  /** Seconds after its arrival by which a request must have started to answer; `Infinity` for never. Absent: never. */
+  /** Seconds after its arrival by which the prompt phase of a request must have begun; `Infinity` for never. Absent: never. */
   readonly deadlineSeconds?: Float64Array | undefined;
+  /**
+   * Whose tokens the prompt begins with: a session's (its conversation so far) or a shared prefix's (a system prompt).
+   * Requests of one application with equal ids agree in their leading tokens; -1 where a prompt is like no other. Absent:
+   * no request of the batch has one. What an instance has seen of an id, prompts and answers, is what it may find cached.
+   */
+  readonly prefixId?: Int32Array | undefined;
+  /**
+   * How many leading tokens of the prompt are those of its prefix id, at most `promptTokens`; for a session's later turn
+   * the whole conversation before it, so 0 for its first one. 0 where there is no prefix id.
+   */
+  readonly prefixTokens?: Int32Array | undefined;
+  /**
+   * A prefix that sessions have in common, such as a system prompt, for a request whose prefix id is its session: what an
+   * instance may have cached that has not seen the session. Of the same ids as `prefixId`; -1 for none.
+   */
+  readonly sharedPrefixId?: Int32Array | undefined;
+  /** How many leading tokens of the prompt are those of the shared prefix, at most `promptTokens`; 0 for none. */
+  readonly sharedPrefixTokens?: Int32Array | undefined;
 }
 
 /**

@@ -6,10 +6,44 @@ export const NO_CLASS = -1;
 /** What `deadlineSeconds` says of a request without a deadline. */
 export const NO_DEADLINE: number = Number.POSITIVE_INFINITY;
 
+/** What `prefixId` and `sharedPrefixId` say of a prompt that begins like no other. */
+export const NO_PREFIX = -1;
+
+/** A column that a batch need not have. */
+export type OptionalColumn =
+  | "classId"
+  | "deadlineSeconds"
+  | "prefixId"
+  | "prefixTokens"
+  | "sharedPrefixId"
+  | "sharedPrefixTokens";
+
+/** The columns that a batch need not have, in their order in a trace. */
+export const OPTIONAL_COLUMNS: readonly OptionalColumn[] = [
+  "classId",
+  "deadlineSeconds",
+  "prefixId",
+  "prefixTokens",
+  "sharedPrefixId",
+  "sharedPrefixTokens",
+];
+
+/** What each optional column says of a request that has no such thing; a batch without the column means it of all. */
+export const ABSENT: Readonly<Record<OptionalColumn, number>> = {
+  classId: NO_CLASS,
+  deadlineSeconds: NO_DEADLINE,
+  prefixId: NO_PREFIX,
+  prefixTokens: 0,
+  sharedPrefixId: NO_PREFIX,
+  sharedPrefixTokens: 0,
+};
+
 /** Which optional columns a set of columns has. */
-export interface OptionalColumns {
-  readonly classId?: boolean;
-  readonly deadlineSeconds?: boolean;
+export type OptionalColumns = Readonly<Partial<Record<OptionalColumn, boolean>>>;
+
+/** The optional columns of a batch. */
+export function optionalColumnsOf(batch: RequestBatch): OptionalColumn[] {
+  return OPTIONAL_COLUMNS.filter((name) => batch[name] !== undefined);
 }
 
 /**
@@ -27,6 +61,10 @@ export class RequestColumns implements RequestBatch {
   applicationId: Int32Array;
   classId: Int32Array | undefined;
   deadlineSeconds: Float64Array | undefined;
+  prefixId: Int32Array | undefined;
+  prefixTokens: Int32Array | undefined;
+  sharedPrefixId: Int32Array | undefined;
+  sharedPrefixTokens: Int32Array | undefined;
 
   constructor(capacity: number, optional: OptionalColumns = {}) {
     this.requestId = new Float64Array(capacity);
@@ -34,8 +72,12 @@ export class RequestColumns implements RequestBatch {
     this.promptTokens = new Int32Array(capacity);
     this.outputTokens = new Int32Array(capacity);
     this.applicationId = new Int32Array(capacity);
-    if (optional.classId) this.classId = new Int32Array(capacity).fill(NO_CLASS);
-    if (optional.deadlineSeconds) this.deadlineSeconds = new Float64Array(capacity).fill(NO_DEADLINE);
+    for (const name of OPTIONAL_COLUMNS) if (optional[name]) this.open(name);
+  }
+
+  /** Gives the batch an optional column, in which no request has anything yet; harmless when it is there. */
+  open(name: OptionalColumn): void {
+    if (this[name] === undefined) this.#replace(name, this.requestId.length);
   }
 
   /** Opens a row and answers its index. The columns may be replaced by larger ones: read them anew after the call. */
@@ -47,16 +89,18 @@ export class RequestColumns implements RequestBatch {
   /** A batch of its own with exactly the rows filled so far. */
   copy(): RequestBatch {
     const { length } = this;
-    return {
+    const batch = {
       length,
       requestId: this.requestId.slice(0, length),
       arrivalSeconds: this.arrivalSeconds.slice(0, length),
       promptTokens: this.promptTokens.slice(0, length),
       outputTokens: this.outputTokens.slice(0, length),
       applicationId: this.applicationId.slice(0, length),
-      ...(this.classId && { classId: this.classId.slice(0, length) }),
-      ...(this.deadlineSeconds && { deadlineSeconds: this.deadlineSeconds.slice(0, length) }),
     };
+    return Object.assign(
+      batch,
+      Object.fromEntries(optionalColumnsOf(this).map((name) => [name, this[name]!.slice(0, length)])),
+    );
   }
 
   #resize(capacity: number): void {
@@ -65,9 +109,16 @@ export class RequestColumns implements RequestBatch {
     this.promptTokens = enlarge(this.promptTokens, new Int32Array(capacity));
     this.outputTokens = enlarge(this.outputTokens, new Int32Array(capacity));
     this.applicationId = enlarge(this.applicationId, new Int32Array(capacity));
-    if (this.classId) this.classId = enlarge(this.classId, new Int32Array(capacity).fill(NO_CLASS));
-    if (this.deadlineSeconds) {
-      this.deadlineSeconds = enlarge(this.deadlineSeconds, new Float64Array(capacity).fill(NO_DEADLINE));
+    for (const name of optionalColumnsOf(this)) this.#replace(name, capacity);
+  }
+
+  #replace(name: OptionalColumn, capacity: number): void {
+    if (name === "deadlineSeconds") {
+      const column = new Float64Array(capacity).fill(NO_DEADLINE);
+      this[name] = this[name] ? enlarge(this[name], column) : column;
+    } else {
+      const column = new Int32Array(capacity).fill(ABSENT[name]);
+      this[name] = this[name] ? enlarge(this[name], column) : column;
     }
   }
 }

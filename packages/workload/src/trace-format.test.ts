@@ -88,6 +88,16 @@ describe("a header that is refused", () => {
       says: "same as column class",
     },
     {
+      header: "arrival_timestamp,prompt_size,token_size,prefix_id",
+      code: "TRACE_MISSING_COLUMN",
+      says: "column prefix_tokens: the header has no such column, without which prefix_id says nothing",
+    },
+    {
+      header: "arrival_timestamp,prompt_size,token_size,shared_prefix_tokens",
+      code: "TRACE_MISSING_COLUMN",
+      says: "column shared_prefix_id",
+    },
+    {
       header: "arrival_timestamp,prompt_size,token_size,deadlin",
       code: "TRACE_MISSPELLED_COLUMN",
       says: "Rename it to deadline",

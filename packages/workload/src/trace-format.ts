@@ -1,4 +1,5 @@
 import { nearestName } from "./nearest-name";
+import { OPTIONAL_COLUMNS, type OptionalColumn } from "./request-columns";
 import { TraceError } from "./trace-error";
 
 /**
@@ -20,8 +21,7 @@ export type ColumnRole =
   | "batchSize"
   | "promptTokens"
   | "outputTokens"
-  | "classId"
-  | "deadlineSeconds";
+  | OptionalColumn;
 
 /** A header that was understood. */
 export interface TraceLayout {
@@ -37,12 +37,27 @@ interface FormatColumns {
   readonly optional: Readonly<Record<string, ColumnRole>>;
 }
 
-const EXTRA_COLUMNS = {
-  class: "classId",
+/** What the columns that a trace need not have are called when they are written. */
+export const OPTIONAL_COLUMN_NAMES: Readonly<Record<OptionalColumn, string>> = {
+  classId: "class",
+  deadlineSeconds: "deadline",
+  prefixId: "prefix_id",
+  prefixTokens: "prefix_tokens",
+  sharedPrefixId: "shared_prefix_id",
+  sharedPrefixTokens: "shared_prefix_tokens",
+};
+
+const EXTRA_COLUMNS: Readonly<Record<string, OptionalColumn>> = {
+  ...Object.fromEntries(OPTIONAL_COLUMNS.map((column) => [OPTIONAL_COLUMN_NAMES[column], column])),
   class_id: "classId",
-  deadline: "deadlineSeconds",
   deadline_seconds: "deadlineSeconds",
-} as const;
+};
+
+/** Columns that say something only together. */
+const PAIRS = [
+  ["prefix_id", "prefix_tokens"],
+  ["shared_prefix_id", "shared_prefix_tokens"],
+] as const;
 
 /**
  * The columns of each form. The ancestor also writes request_id, request_type, application_id and batch_size; a trace
@@ -95,6 +110,7 @@ export function detectTraceFormat(header: string, fileName: string): TraceLayout
   const ignoredColumns = columns.filter(({ role }) => role === "ignored").map(({ name }) => name);
   rejectMissing(Object.keys(required), names, { ignoredColumns, fileName });
   rejectMisspelled(Object.keys(optional), { ignoredColumns, names, fileName });
+  rejectHalfPairs(names, fileName);
   return { format, columns, ignoredColumns };
 }
 
@@ -188,6 +204,23 @@ function rejectMisspelled(optional: readonly string[], found: FoundColumns & { n
       found: column,
       problem: "there is no such column in this form of trace.",
       fix: `Rename it to ${nearest} if that is meant; if not, give it a name less alike, and it is ignored.`,
+    });
+  }
+}
+
+function rejectHalfPairs(names: readonly string[], fileName: string): void {
+  const has = (column: string): boolean => names.some((name) => name.toLowerCase() === column);
+  for (const [one, other] of PAIRS) {
+    if (has(one) === has(other)) continue;
+    const [there, missing] = has(one) ? [one, other] : [other, one];
+    throw new TraceError({
+      code: "TRACE_MISSING_COLUMN",
+      fileName,
+      line: 1,
+      column: missing,
+      found: names.join(","),
+      problem: `the header has no such column, without which ${there} says nothing.`,
+      fix: "Add the column, or take out the other.",
     });
   }
 }

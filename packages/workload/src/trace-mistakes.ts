@@ -35,6 +35,24 @@ export function outOfOrder(
   };
 }
 
+/** Tokens of a prefix that the prompt does not have, or that are nobody's. */
+export function badPrefix(
+  layout: TraceLayout,
+  role: "prefixTokens" | "sharedPrefixTokens",
+  found: { readonly tokens: number; readonly promptTokens: number; readonly isSomebodys: boolean },
+): Mistake {
+  const { tokens, promptTokens, isSomebodys } = found;
+  return {
+    code: "TRACE_BAD_VALUE",
+    column: layout.columns.find((column) => column.role === role)!.name,
+    found: String(tokens),
+    problem: isSomebodys
+      ? `found ${tokens}; allowed are whole numbers from 0 to the tokens of the prompt, ${promptTokens}.`
+      : `found ${tokens}, and the row does not say whose tokens they are.`,
+    fix: isSomebodys ? "The prefix is a part of the prompt: count it there too." : "Fill in the id of the prefix too.",
+  };
+}
+
 /** A file that is no CSV at all. */
 export function notText(found: string): Mistake {
   return {

@@ -1,7 +1,7 @@
 import { fc, it as property } from "@fast-check/vitest";
 import { describe, expect, it } from "vitest";
 import type { RequestBatch } from "./request-batch";
-import { NO_CLASS } from "./request-columns";
+import { NO_CLASS, NO_PREFIX } from "./request-columns";
 import { TraceError } from "./trace-error";
 import { TraceParser } from "./trace-parser";
 
@@ -82,6 +82,17 @@ describe("a right trace", () => {
     expect(Array.from(batch.classId!)).toEqual([2, NO_CLASS]);
     expect(Array.from(batch.deadlineSeconds!)).toEqual([1.5, Number.POSITIVE_INFINITY]);
     expect(parser.layout?.format).toBe("splitwise");
+  });
+
+  it("may say which tokens prompts share", () => {
+    const text =
+      "arrival_timestamp,prompt_size,token_size,prefix_id,prefix_tokens,shared_prefix_id,shared_prefix_tokens\n" +
+      "0,9,1,7,,0,3\n1,9,1,7,9,0,3\n2,9,1,,,,\n";
+    const batch = new TraceParser({ fileName: "trace.csv" }).push(new TextEncoder().encode(text))!;
+    expect(Array.from(batch.prefixId!)).toEqual([7, 7, NO_PREFIX]);
+    expect(Array.from(batch.prefixTokens!)).toEqual([0, 9, 0]);
+    expect(Array.from(batch.sharedPrefixId!)).toEqual([0, 0, NO_PREFIX]);
+    expect(Array.from(batch.sharedPrefixTokens!)).toEqual([3, 3, 0]);
   });
 
   it("takes a written -0 as 0", () => {
@@ -182,6 +193,17 @@ describe("a wrong trace", () => {
   ])("refuses a bad $name", ({ cells, column }) => {
     const error = errorOf(`arrival_timestamp,prompt_size,token_size,class,deadline\n0,1,1,${cells}\n`);
     expect(error).toMatchObject({ code: "TRACE_BAD_VALUE", line: 2, column });
+  });
+
+  it.for([
+    { name: "an id that is not whole", cells: "1.5,1", column: "prefix_id", says: "not whole" },
+    { name: "negative tokens", cells: "1,-1", column: "prefix_tokens", says: "negative" },
+    { name: "more tokens than the prompt", cells: "1,6", column: "prefix_tokens", says: "tokens of the prompt, 5" },
+    { name: "tokens of nobody", cells: ",2", column: "prefix_tokens", says: "whose tokens they are" },
+  ])("refuses a prefix of $name", ({ cells, column, says }) => {
+    const error = errorOf(`arrival_timestamp,prefix_id,prefix_tokens,prompt_size,token_size\n0,${cells},5,1\n`);
+    expect(error).toMatchObject({ code: "TRACE_BAD_VALUE", line: 2, column });
+    expect(error.message).toContain(says);
   });
 
   it.for([

@@ -2,13 +2,13 @@
 // typed columns, and makes strings only for messages. The price is that the line feed is the only thing that ends a row:
 // quoted cells may not span lines.
 
-import { describeBadCell, MAX_INT32 } from "./cell-rules";
+import { describeBadCell } from "./cell-rules";
 import { CellScanner, TICKS_PER_SECOND, textOf } from "./cell-scanner";
 import type { RequestBatch } from "./request-batch";
-import { NO_CLASS, NO_DEADLINE, RequestColumns } from "./request-columns";
+import { NO_CLASS, NO_DEADLINE, NO_PREFIX, OPTIONAL_COLUMNS, RequestColumns } from "./request-columns";
 import { TraceError, type TraceMistake } from "./trace-error";
 import { type ColumnRole, detectTraceFormat, type TraceLayout } from "./trace-format";
-import { notText, otherEncoding, outOfOrder, wrongCellCount } from "./trace-mistakes";
+import { badPrefix, notText, otherEncoding, outOfOrder, wrongCellCount } from "./trace-mistakes";
 
 const LINE_FEED = 0x0a;
 const TICKS_PER_DAY = 24 * 60 * 60 * TICKS_PER_SECOND;
@@ -142,10 +142,8 @@ export class TraceParser {
     if (control !== undefined) throw this.#notText("control characters");
     this.#layout = detectTraceFormat(header, this.#fileName);
     this.#roles = this.#layout.columns.map(({ role }) => role);
-    this.#columns = new RequestColumns(1024, {
-      classId: this.#roles.includes("classId"),
-      deadlineSeconds: this.#roles.includes("deadlineSeconds"),
-    });
+    this.#columns = new RequestColumns(1024);
+    for (const name of OPTIONAL_COLUMNS) if (this.#roles.includes(name)) this.#columns.open(name);
   }
 
   #readRows(): void {
@@ -166,6 +164,10 @@ export class TraceParser {
       let outputTokens = 0;
       let classId = NO_CLASS;
       let deadlineSeconds = NO_DEADLINE;
+      let prefixId = NO_PREFIX;
+      let prefixTokens = 0;
+      let sharedPrefixId = NO_PREFIX;
+      let sharedPrefixTokens = 0;
       for (let column = 0; column <= lastColumn; column++) {
         const role = roles[column]!;
         switch (role) {
@@ -203,12 +205,23 @@ export class TraceParser {
             if (scanner.readNumber() !== 1) throw this.#badCell(column);
             break;
           case "classId":
-            classId = this.#readOptional(column, NO_CLASS);
-            if (classId > MAX_INT32 || !Number.isInteger(classId)) throw this.#badCell(column);
+            classId = this.#readOptionalInteger(column, NO_CLASS);
             break;
           case "deadlineSeconds":
             deadlineSeconds = this.#readOptional(column, NO_DEADLINE);
             if (deadlineSeconds === 0) throw this.#badCell(column);
+            break;
+          case "prefixId":
+            prefixId = this.#readOptionalInteger(column, NO_PREFIX);
+            break;
+          case "prefixTokens":
+            prefixTokens = this.#readOptionalInteger(column, 0);
+            break;
+          case "sharedPrefixId":
+            sharedPrefixId = this.#readOptionalInteger(column, NO_PREFIX);
+            break;
+          case "sharedPrefixTokens":
+            sharedPrefixTokens = this.#readOptionalInteger(column, 0);
             break;
         }
         if (scanner.isAtLineEnd() !== (column === lastColumn)) throw this.#wrongCellCount(column);
@@ -216,6 +229,10 @@ export class TraceParser {
       }
       if (arrivalSeconds < this.#previousArrivalSeconds) throw this.#outOfOrder(arrivalSeconds);
       this.#previousArrivalSeconds = arrivalSeconds;
+      if (prefixTokens > 0) this.#checkPrefix("prefixTokens", prefixTokens, prefixId, promptTokens);
+      if (sharedPrefixTokens > 0) {
+        this.#checkPrefix("sharedPrefixTokens", sharedPrefixTokens, sharedPrefixId, promptTokens);
+      }
       scanner.skipLineEnd();
       this.#rows += 1;
 
@@ -229,6 +246,10 @@ export class TraceParser {
       columns.applicationId[row] = applicationId;
       if (columns.classId) columns.classId[row] = classId;
       if (columns.deadlineSeconds) columns.deadlineSeconds[row] = deadlineSeconds;
+      if (columns.prefixId) columns.prefixId[row] = prefixId;
+      if (columns.prefixTokens) columns.prefixTokens[row] = prefixTokens;
+      if (columns.sharedPrefixId) columns.sharedPrefixId[row] = sharedPrefixId;
+      if (columns.sharedPrefixTokens) columns.sharedPrefixTokens[row] = sharedPrefixTokens;
     }
   }
 
@@ -238,6 +259,21 @@ export class TraceParser {
     if (value >= 0 && value < Infinity) return value;
     if (this.#scanner.cellText() === "") return absent;
     throw this.#badCell(column);
+  }
+
+  #readOptionalInteger(column: number, absent: number): number {
+    const value = this.#readOptional(column, absent);
+    if (value !== (value | 0)) throw this.#badCell(column);
+    return value;
+  }
+
+  /** A prefix is a part of its prompt and somebody's; the row has been read. */
+  #checkPrefix(role: "prefixTokens" | "sharedPrefixTokens", tokens: number, id: number, promptTokens: number): void {
+    if (id !== NO_PREFIX && tokens <= promptTokens) return;
+    throw this.#error({
+      line: this.#line,
+      ...badPrefix(this.#layout!, role, { tokens, promptTokens, isSomebodys: id !== NO_PREFIX }),
+    });
   }
 
   /** Both differences are of whole numbers below 2^53, so the only rounding is that of the division. */

@@ -2,6 +2,7 @@ import { fc, it as property } from "@fast-check/vitest";
 import { describe, expect, it } from "vitest";
 import { batchOf, type RequestRow } from "./batch-of-requests";
 import type { RequestBatch } from "./request-batch";
+import { OPTIONAL_COLUMNS } from "./request-columns";
 import { TraceParser } from "./trace-parser";
 import { TraceRows } from "./trace-rows";
 
@@ -39,12 +40,18 @@ describe("writing", () => {
     expect(rows.text(batchOf([at(2)]))).toBe("0,2,0,2.0,1,10,2\n");
   });
 
-  it("keeps classes and deadlines", () => {
-    const batch = batchOf([at(1, { classId: 4 }), at(2, { deadlineSeconds: 1.5 })]);
+  it("keeps classes, deadlines and prefixes", () => {
+    const batch = batchOf([
+      at(1, { classId: 4 }),
+      at(2, { deadlineSeconds: 1.5 }),
+      at(3, { prefixId: 7, sharedPrefixId: 0, sharedPrefixTokens: 3 }),
+      at(4, { prefixId: 7, prefixTokens: 9, sharedPrefixId: 0, sharedPrefixTokens: 3 }),
+    ]);
     for (const format of ["splitwise", "azure"] as const) {
-      const back = parse(new TraceRows(format).text(batch));
-      expect(back.classId).toEqual(batch.classId);
-      expect(back.deadlineSeconds).toEqual(batch.deadlineSeconds);
+      const text = new TraceRows(format).text(batch);
+      expect(text).toContain(",class,deadline,prefix_id,prefix_tokens,shared_prefix_id,shared_prefix_tokens\n");
+      const back = parse(text);
+      for (const column of OPTIONAL_COLUMNS) expect(back[column], column).toEqual(batch[column]);
     }
   });
 

@@ -1,8 +1,8 @@
 import { TICKS_PER_SECOND } from "./cell-scanner";
 import { dateOfDay, daysSince1970 } from "./civil-date";
 import type { RequestBatch } from "./request-batch";
-import { NO_CLASS } from "./request-columns";
-import type { TraceFormat } from "./trace-format";
+import { ABSENT, type OptionalColumn, optionalColumnsOf } from "./request-columns";
+import { OPTIONAL_COLUMN_NAMES, type TraceFormat } from "./trace-format";
 import { WorkloadError } from "./workload-error";
 
 const SECONDS_PER_DAY = 86_400;
@@ -22,8 +22,7 @@ const AZURE_EPOCH_DAY = daysSince1970(2024, 1, 1);
  */
 export class TraceRows {
   readonly #format: TraceFormat;
-  #hasClass = false;
-  #hasDeadline = false;
+  #optional: readonly OptionalColumn[] = [];
   #applicationId: number | undefined;
 
   constructor(format: TraceFormat) {
@@ -39,26 +38,22 @@ export class TraceRows {
     let text = "";
     if (this.#applicationId === undefined) {
       this.#applicationId = batch.applicationId[0]!;
-      this.#hasClass = batch.classId !== undefined;
-      this.#hasDeadline = batch.deadlineSeconds !== undefined;
+      this.#optional = optionalColumnsOf(batch);
       text = this.#header();
     }
-    if ((batch.classId && !this.#hasClass) || (batch.deadlineSeconds && !this.#hasDeadline)) {
+    const late = optionalColumnsOf(batch).find((name) => !this.#optional.includes(name));
+    if (late) {
       throw new WorkloadError(
         "WORKLOAD_NOT_WRITABLE",
-        "A later batch has a class or a deadline, and the first one did not, so the header has no column for it. Give all batches the same columns.",
+        `A later batch has ${late}, and the first one did not, so the header has no column for it. Give all batches the same columns.`,
       );
     }
     const isAzure = this.#format === "azure";
     for (let row = 0; row < batch.length; row++) {
       text += isAzure ? this.#azureCells(batch, row) : splitwiseCells(batch, row);
-      if (this.#hasClass) {
-        const classId = batch.classId?.[row] ?? NO_CLASS;
-        text += classId === NO_CLASS ? "," : `,${classId}`;
-      }
-      if (this.#hasDeadline) {
-        const deadlineSeconds = batch.deadlineSeconds?.[row] ?? Infinity;
-        text += deadlineSeconds === Infinity ? "," : `,${deadlineSeconds}`;
+      for (const name of this.#optional) {
+        const value = batch[name]?.[row] ?? ABSENT[name];
+        text += value === ABSENT[name] ? "," : `,${value}`;
       }
       text += "\n";
     }
@@ -70,7 +65,7 @@ export class TraceRows {
       this.#format === "azure"
         ? "TIMESTAMP,ContextTokens,GeneratedTokens"
         : "request_id,request_type,application_id,arrival_timestamp,batch_size,prompt_size,token_size";
-    return `${columns}${this.#hasClass ? ",class" : ""}${this.#hasDeadline ? ",deadline" : ""}\n`;
+    return `${[columns, ...this.#optional.map((name) => OPTIONAL_COLUMN_NAMES[name])].join(",")}\n`;
   }
 
   #azureCells(batch: RequestBatch, row: number): string {

@@ -41,6 +41,23 @@ describe("statistics of a trace", () => {
         { applicationId: 0, requests: 3 },
         { applicationId: 2, requests: 1 },
       ],
+      classes: [],
+      prefixes: { requests: 0, tokens: 0 },
+    });
+  });
+
+  it("count classes, and the tokens that prompts share with others", async () => {
+    const session = { promptTokens: 100, prefixId: 9, sharedPrefixId: 1, sharedPrefixTokens: 20 };
+    const batches = [
+      batchOf([at(0, { classId: 2 }), at(1), at(2, { classId: 0 }), at(3, { classId: 2 })]),
+      batchOf([at(4, session), at(5, { ...session, prefixTokens: 60 }), at(6)]),
+    ];
+    expect(await inspectTrace(batches)).toMatchObject({
+      classes: [
+        { classId: 0, requests: 1 },
+        { classId: 2, requests: 2 },
+      ],
+      prefixes: { requests: 2, tokens: 80 },
     });
   });
 

@@ -1,4 +1,5 @@
 import type { RequestBatch } from "./request-batch";
+import { NO_CLASS } from "./request-columns";
 import { type TokenFigures, TokenHistogram } from "./token-histogram";
 
 const PEAK_SECONDS = 60;
@@ -20,6 +21,13 @@ export interface TraceStatistics {
   readonly outputTokens: TokenFigures;
   /** In order of their ids. */
   readonly applications: readonly { readonly applicationId: number; readonly requests: number }[];
+  /** In order of their ids; requests without a class are in none. */
+  readonly classes: readonly { readonly classId: number; readonly requests: number }[];
+  /**
+   * Requests whose prompt begins with tokens of a session or a shared prefix, and how many those are, the longer of the two
+   * where there are both: what a cache that forgets nothing saves, but for each prefix's first time.
+   */
+  readonly prefixes: { readonly requests: number; readonly tokens: number };
 }
 
 /** Gathers {@link TraceStatistics} from batches as they come; memory does not grow with the number of requests. */
@@ -27,7 +35,10 @@ export class TraceInspector {
   readonly #promptTokens: TokenHistogram = new TokenHistogram();
   readonly #outputTokens: TokenHistogram = new TokenHistogram();
   readonly #applications = new Map<number, number>();
+  readonly #classes = new Map<number, number>();
   #requests = 0;
+  #prefixedRequests = 0;
+  #prefixTokens = 0;
   #firstArrivalSeconds = Number.NaN;
   #lastArrivalSeconds = Number.NaN;
   #minute = 0;
@@ -44,6 +55,11 @@ export class TraceInspector {
       this.#outputTokens.add(batch.outputTokens[row]!);
       const applicationId = batch.applicationId[row]!;
       this.#applications.set(applicationId, (this.#applications.get(applicationId) ?? 0) + 1);
+      const classId = batch.classId?.[row] ?? NO_CLASS;
+      if (classId !== NO_CLASS) this.#classes.set(classId, (this.#classes.get(classId) ?? 0) + 1);
+      const prefixTokens = Math.max(batch.prefixTokens?.[row] ?? 0, batch.sharedPrefixTokens?.[row] ?? 0);
+      if (prefixTokens > 0) this.#prefixedRequests++;
+      this.#prefixTokens += prefixTokens;
     }
   }
 
@@ -63,10 +79,9 @@ export class TraceInspector {
       interArrivalCv: gaps >= 2 && this.#gapMean > 0 ? Math.sqrt(this.#gapSquares / gaps) / this.#gapMean : Number.NaN,
       promptTokens: this.#promptTokens.figures(),
       outputTokens: this.#outputTokens.figures(),
-      applications: Array.from(this.#applications, ([applicationId, count]) => ({
-        applicationId,
-        requests: count,
-      })).sort((a, b) => a.applicationId - b.applicationId),
+      applications: inOrder(this.#applications).map(([applicationId, count]) => ({ applicationId, requests: count })),
+      classes: inOrder(this.#classes).map(([classId, count]) => ({ classId, requests: count })),
+      prefixes: { requests: this.#prefixedRequests, tokens: this.#prefixTokens },
     };
   }
 
@@ -91,6 +106,10 @@ export class TraceInspector {
     }
     this.#lastArrivalSeconds = seconds;
   }
+}
+
+function inOrder(counts: ReadonlyMap<number, number>): [id: number, count: number][] {
+  return [...counts].sort(([a], [b]) => a - b);
 }
 
 /** The statistics of a whole trace, in memory or as it is read. */

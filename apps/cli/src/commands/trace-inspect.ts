@@ -15,15 +15,23 @@ export async function traceInspectCommand(file: string, { json = false }: TraceI
     return;
   }
   const { requests, firstArrivalSeconds, lastArrivalSeconds, meanRate, peakMinuteRate, interArrivalCv } = statistics;
+  const { applications, classes, prefixes, promptTokens } = statistics;
   const facts: readonly (readonly [string, string])[] = [
-    ["requests", requests.toLocaleString("en-US")],
+    ["requests", count(requests)],
     ["arrivals", `${figure(firstArrivalSeconds)} s to ${figure(lastArrivalSeconds)} s`],
     ["rate", `${figure(meanRate)} requests/s on average, ${figure(peakMinuteRate)} in the busiest minute`],
     ["burstiness", `CV of the gaps ${figure(interArrivalCv)} (independent arrivals: 1)`],
-    [
-      "applications",
-      statistics.applications.map((one) => `${one.applicationId} (${one.requests.toLocaleString("en-US")})`).join(", "),
-    ],
+    ["applications", counts(applications.map(({ applicationId, requests }) => [applicationId, requests]))],
+    ...(classes.length === 0 ? [] : [["classes", counts(classes.map((one) => [one.classId, one.requests]))] as const]),
+    ...(prefixes.requests === 0
+      ? []
+      : [
+          [
+            "prefixes",
+            `${count(prefixes.requests)} requests share ${count(prefixes.tokens)} prompt tokens with others ` +
+              `(${figure((100 * prefixes.tokens) / promptTokens.total)} % of all)`,
+          ] as const,
+        ]),
   ];
   process.stdout.write(`${facts.map(([label, text]) => `${label.padEnd(14)}${text}\n`).join("")}\n`);
   const rows: readonly (readonly [string, TokenFigures])[] = [
@@ -41,6 +49,15 @@ export async function traceInspectCommand(file: string, { json = false }: TraceI
       })),
     ]),
   );
+}
+
+/** `0 (1,200), 1 (30)`: ids and how often each occurs. */
+function counts(byId: readonly (readonly [id: number, requests: number])[]): string {
+  return byId.map(([id, requests]) => `${id} (${count(requests)})`).join(", ");
+}
+
+function count(value: number): string {
+  return value.toLocaleString("en-US");
 }
 
 function figure(value: number): string {

@@ -1,8 +1,12 @@
-import { batchOf, type RequestBatch } from "@tokentide/workload";
+import { Simulation } from "@tokentide/sim-core";
+import { ABSENT, batchOf, OPTIONAL_COLUMNS, type RequestBatch, traceSource } from "@tokentide/workload";
 import { describe, expect, it } from "vitest";
 import { runToEnd, runWith } from "../../tests/run-to-end";
 import { testConfig } from "../../tests/small-cluster";
 import { ArrivalOutOfOrderError, ConservationError, UnknownApplicationError } from "../simulator-errors";
+import type { Application } from "./application";
+import { Arrivals } from "./arrivals";
+import { RequestTable } from "./request-table";
 
 const at = (...seconds: number[]): RequestBatch => {
   const batch = batchOf(seconds.map(() => ({ arrivalSeconds: 0, promptTokens: 1, outputTokens: 1 })));
@@ -18,6 +22,30 @@ describe("arrivals", () => {
   it("come from batch after batch, spare room of a batch's columns left alone", () => {
     const roomy = { ...at(0, 1, 0, 0), length: 2 };
     expect(run(roomy, at(1), at(1, 4))).toBe(5);
+  });
+
+  it("bring what only some batches say, and nothing of it for the others", () => {
+    const request = { promptTokens: 8, outputTokens: 1 };
+    const one = { classId: 3, prefixId: 7, prefixTokens: 4, sharedPrefixId: 1, sharedPrefixTokens: 2 };
+    const batches = [
+      batchOf([{ ...request, arrivalSeconds: 0 }]),
+      batchOf([{ ...request, ...one, deadlineSeconds: 9, arrivalSeconds: 1 }]),
+      batchOf([{ ...request, arrivalSeconds: 2 }]),
+    ];
+    const seen: unknown[] = [];
+    const requests = new RequestTable();
+    const application = {
+      config: { applicationId: 0 },
+      arrive(row: number) {
+        seen.push(Object.fromEntries(OPTIONAL_COLUMNS.map((name) => [name, requests[name]?.[row]])));
+        requests.remove(row);
+      },
+    } as unknown as Application;
+    const simulation = new Simulation();
+    const arrivals = new Arrivals(simulation, requests, traceSource(batches), [application]);
+    arrivals.advance();
+    simulation.runEvents(10);
+    expect(seen).toEqual([ABSENT, { ...one, deadlineSeconds: 9 }, ABSENT]);
   });
 
   it.for([

@@ -1,5 +1,11 @@
 import type { EventReceiver, Simulation } from "@tokentide/sim-core";
-import type { RequestBatch, RequestSource } from "@tokentide/workload";
+import {
+  ABSENT,
+  OPTIONAL_COLUMNS,
+  type OptionalColumn,
+  type RequestBatch,
+  type RequestSource,
+} from "@tokentide/workload";
 import { ArrivalOutOfOrderError, UnknownApplicationError } from "../simulator-errors";
 import type { Application } from "./application";
 import type { RequestTable } from "./request-table";
@@ -24,8 +30,17 @@ export class Arrivals implements EventReceiver {
   #position = 0;
   #lastSeconds = 0;
   /** A request that is here but not handed on: what comes next has to be known first, or else equal times would change order. */
-  readonly #arrived = { requestId: 0, arrivalSeconds: 0, promptTokens: 0, outputTokens: 0, application: 0 };
+  readonly #arrived = {
+    requestId: 0,
+    arrivalSeconds: 0,
+    promptTokens: 0,
+    outputTokens: 0,
+    application: 0,
+    optional: { ...ABSENT },
+  };
   #hasArrived = false;
+  /** The optional columns that any batch so far had: most runs have none, and shall not pay for them. */
+  #optional: readonly OptionalColumn[] = [];
 
   constructor(
     simulation: Simulation,
@@ -57,6 +72,7 @@ export class Arrivals implements EventReceiver {
         return !this.isWanting;
       }
       this.#batch = pulled;
+      this.#optional = OPTIONAL_COLUMNS.filter((name) => pulled[name] || this.#optional.includes(name));
       this.#position = 0;
     }
     const seconds = this.#batch.arrivalSeconds[this.#position]!;
@@ -86,6 +102,7 @@ export class Arrivals implements EventReceiver {
     arrived.promptTokens = batch.promptTokens[position]!;
     arrived.outputTokens = batch.outputTokens[position]!;
     arrived.application = index;
+    for (const name of this.#optional) arrived.optional[name] = batch[name]?.[position] ?? ABSENT[name];
     this.#hasArrived = true;
     this.advance();
   }
@@ -93,8 +110,13 @@ export class Arrivals implements EventReceiver {
   #handOn(): void {
     if (!this.#hasArrived) return;
     this.#hasArrived = false;
-    const { requestId, arrivalSeconds, promptTokens, outputTokens, application } = this.#arrived;
-    const row = this.#requests.add(requestId, arrivalSeconds, promptTokens, outputTokens, application);
+    const { requestId, arrivalSeconds, promptTokens, outputTokens, application, optional } = this.#arrived;
+    const requests = this.#requests;
+    const row = requests.add(requestId, arrivalSeconds, promptTokens, outputTokens, application);
+    for (const name of this.#optional) {
+      requests.open(name);
+      requests[name]![row] = optional[name];
+    }
     this.#applications[application]!.arrive(row);
   }
 }

@@ -1,3 +1,4 @@
+import { ABSENT, OPTIONAL_COLUMNS } from "@tokentide/workload";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { RequestStage, RequestTable, TaskState } from "./request-table";
@@ -57,8 +58,22 @@ describe("RequestTable", () => {
     expect([...table.batchSequence.slice(row << 1, (row << 1) + 2)]).toEqual([-1, -1]);
   });
 
+  it("has columns that only some workloads fill when they are opened, empty for the requests that are there", () => {
+    const table = new RequestTable();
+    const row = table.add(0, 0, 10, 10, 0);
+    for (const name of OPTIONAL_COLUMNS) {
+      expect(table[name]).toBeUndefined();
+      table.open(name);
+      expect(table[name]![row]).toBe(ABSENT[name]);
+      table[name]![row] = 5;
+      table.open(name);
+      expect(table[name]![row]).toBe(5);
+    }
+  });
+
   it("keeps every column when it grows", () => {
     const table = new RequestTable();
+    for (const name of OPTIONAL_COLUMNS) table.open(name);
     const rows = 5000;
     for (let row = 0; row < rows; row++) {
       table.add(row, row, row, row, row);
@@ -66,6 +81,7 @@ describe("RequestTable", () => {
       table.promptStartSeconds[row] = table.firstTokenSeconds[row] = table.tokenStartSeconds[row] = row;
       table.memoryBytes[row] = table.joinSequence[row] = table.arrivalSequence[row] = row;
       table.stage[row] = row & 3;
+      for (const name of OPTIONAL_COLUMNS) table[name]![row] = row;
       for (const task of [2 * row, 2 * row + 1]) {
         table.next[task] = table.previous[task] = table.preemptions[task] = task;
         table.finishIteration[task] = table.batchSequence[task] = task;
@@ -81,6 +97,8 @@ describe("RequestTable", () => {
       expect([...table[column].subarray(0, rows)], column).toEqual(counting.slice(0, rows));
     for (const column of ["next", "previous", "preemptions", "finishIteration", "batchSequence"] as const)
       expect([...table[column].subarray(0, 2 * rows)], column).toEqual(counting);
+    for (const column of OPTIONAL_COLUMNS)
+      expect([...table[column]!.subarray(0, rows)], column).toEqual(counting.slice(0, rows));
     expect([...table.stage.subarray(0, rows)]).toEqual(counting.slice(0, rows).map((row) => row & 3));
     expect([...table.state.subarray(0, 2 * rows)]).toEqual(counting.map((task) => task & 3));
     expect(table.isLive(rows)).toBe(false);

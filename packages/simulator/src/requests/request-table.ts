@@ -1,3 +1,5 @@
+import { ABSENT, OPTIONAL_COLUMNS, type OptionalColumn } from "@tokentide/workload";
+
 /** A row of the {@link RequestTable}: an index that is reused once its request has left the system. */
 export type RequestRow = number;
 
@@ -58,6 +60,16 @@ export class RequestTable {
   promptStartSeconds: Float64Array<ArrayBuffer> = new Float64Array(INITIAL_ROWS);
   firstTokenSeconds: Float64Array<ArrayBuffer> = new Float64Array(INITIAL_ROWS);
   tokenStartSeconds: Float64Array<ArrayBuffer> = new Float64Array(INITIAL_ROWS);
+  /**
+   * What only some workloads say of their requests, as in their batches. Undefined until there is such a batch: runs without
+   * have no use for the memory.
+   */
+  classId: Int32Array<ArrayBuffer> | undefined;
+  deadlineSeconds: Float64Array<ArrayBuffer> | undefined;
+  prefixId: Int32Array<ArrayBuffer> | undefined;
+  prefixTokens: Int32Array<ArrayBuffer> | undefined;
+  sharedPrefixId: Int32Array<ArrayBuffer> | undefined;
+  sharedPrefixTokens: Int32Array<ArrayBuffer> | undefined;
   /** Which arrival of its application the request is: tells it from others that use the same row later. */
   arrivalSequence: Float64Array<ArrayBuffer> = new Float64Array(INITIAL_ROWS);
   /** A {@link RequestStage}. */
@@ -102,6 +114,17 @@ export class RequestTable {
   /** True when the row holds a request of the system. */
   isLive(row: RequestRow): boolean {
     return row < this.#used && this.application[row]! >= 0;
+  }
+
+  /**
+   * Makes room for something that only some workloads say, of which the requests so far have nothing. From here on it is to
+   * be filled in for each request that comes.
+   */
+  open(name: OptionalColumn): void {
+    if (this[name]) return;
+    const rows = this.#capacity;
+    if (name === "deadlineSeconds") this[name] = new Float64Array(rows).fill(ABSENT[name]);
+    else this[name] = new Int32Array(rows).fill(ABSENT[name]);
   }
 
   /** Takes a row for a request that arrived. */
@@ -167,6 +190,10 @@ export class RequestTable {
     this.batchSequence = grownFloats(this.batchSequence, 2 * rows);
     this.queueStretch = grownIntegers(this.queueStretch, 2 * rows);
     this.preemptions = grownFloats(this.preemptions, 2 * rows);
+    for (const name of OPTIONAL_COLUMNS) {
+      if (name === "deadlineSeconds") this[name] &&= grownFloats(this[name], rows);
+      else this[name] &&= grownIntegers(this[name], rows);
+    }
     this.#free = grownIntegers(this.#free, rows);
     this.#capacity = rows;
   }
