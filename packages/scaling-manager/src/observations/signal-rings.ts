@@ -24,10 +24,13 @@ export class SignalRings {
   /** One row of counters a second. */
   readonly #counters = new Float64Array(SLOTS * COUNTERS);
   readonly #firstSecond: number;
+  /** The newest second that was fed, where it is in the rings, and when it is over. */
   #second: number;
+  #slot = 0;
+  #endSeconds = Number.NEGATIVE_INFINITY;
   #isFed = false;
   #offeredRequests = 0;
-  // Made when first fed: each takes about a megabyte.
+  // Made when first fed: most scopes see only some of the three.
   #ttft: LatencyHistogramRing | undefined;
   #tbt: LatencyHistogramRing | undefined;
   #e2e: LatencyHistogramRing | undefined;
@@ -41,48 +44,50 @@ export class SignalRings {
   /** A request arrived. `outputTokens` as far as known, else 0. */
   offered(nowSeconds: number, promptTokens: number, outputTokens: number): void {
     this.#offeredRequests++;
-    const row = this.#row(nowSeconds);
+    const row = this.#slotAt(nowSeconds) * COUNTERS;
     if (row < 0) return;
-    this.#counters[row + OFFERED_REQUESTS]!++;
-    this.#counters[row + OFFERED_PROMPT_TOKENS]! += promptTokens;
-    this.#counters[row + OFFERED_OUTPUT_TOKENS]! += outputTokens;
+    const counters = this.#counters;
+    counters[row + OFFERED_REQUESTS]!++;
+    counters[row + OFFERED_PROMPT_TOKENS]! += promptTokens;
+    counters[row + OFFERED_OUTPUT_TOKENS]! += outputTokens;
   }
 
   /** Work was done: so many tokens of both kinds, for so many requests that are through with this scope. */
   completed(nowSeconds: number, requests: number, promptTokens: number, outputTokens: number): void {
-    const row = this.#row(nowSeconds);
+    const row = this.#slotAt(nowSeconds) * COUNTERS;
     if (row < 0) return;
-    this.#counters[row + COMPLETED_REQUESTS]! += requests;
-    this.#counters[row + COMPLETED_PROMPT_TOKENS]! += promptTokens;
-    this.#counters[row + COMPLETED_OUTPUT_TOKENS]! += outputTokens;
+    const counters = this.#counters;
+    counters[row + COMPLETED_REQUESTS]! += requests;
+    counters[row + COMPLETED_PROMPT_TOKENS]! += promptTokens;
+    counters[row + COMPLETED_OUTPUT_TOKENS]! += outputTokens;
   }
 
   /** A request has its first token. */
   firstToken(nowSeconds: number, ttftSeconds: number): void {
-    const second = this.#secondOf(nowSeconds);
-    if (second < 0) return;
+    const slot = this.#slotAt(nowSeconds);
+    if (slot < 0) return;
     this.#ttft ??= new LatencyHistogramRing(SLOTS);
-    this.#ttft.record(second, ttftSeconds);
+    this.#ttft.record(slot, ttftSeconds);
   }
 
   /** A request has its last token. `tbtSeconds` is NaN for one of a single token. */
   finished(nowSeconds: number, e2eSeconds: number, tbtSeconds: number, metSlo: boolean): void {
-    const second = this.#secondOf(nowSeconds);
-    if (second < 0) return;
-    const row = (second % SLOTS) * COUNTERS;
+    const slot = this.#slotAt(nowSeconds);
+    if (slot < 0) return;
+    const row = slot * COUNTERS;
     this.#counters[row + FINISHED_REQUESTS]!++;
     if (metSlo) this.#counters[row + MET_SLO_REQUESTS]!++;
     this.#e2e ??= new LatencyHistogramRing(SLOTS);
-    this.#e2e.record(second, e2eSeconds);
+    this.#e2e.record(slot, e2eSeconds);
     if (Number.isNaN(tbtSeconds)) return;
     this.#tbt ??= new LatencyHistogramRing(SLOTS);
-    this.#tbt.record(second, tbtSeconds);
+    this.#tbt.record(slot, tbtSeconds);
   }
 
   /** A request was rejected or failed: a promise not kept. */
   missed(nowSeconds: number): void {
-    const row = this.#row(nowSeconds);
-    if (row >= 0) this.#counters[row + FINISHED_REQUESTS]!++;
+    const slot = this.#slotAt(nowSeconds);
+    if (slot >= 0) this.#counters[slot * COUNTERS + FINISHED_REQUESTS]!++;
   }
 
   /** Requests that have arrived since the feed began; `undefined` before it was fed. */
@@ -103,6 +108,8 @@ export class SignalRings {
     }
     const rate = (counter: number): number | undefined => (seconds === 0 ? undefined : sums[counter]! / seconds);
     const finished = sums[FINISHED_REQUESTS]!;
+    const slot = from % SLOTS;
+    const slots = Math.max(0, counted - from + 1);
     return {
       seconds,
       offeredRequestsPerSecond: rate(OFFERED_REQUESTS),
@@ -111,34 +118,35 @@ export class SignalRings {
       completedRequestsPerSecond: rate(COMPLETED_REQUESTS),
       completedPromptTokensPerSecond: rate(COMPLETED_PROMPT_TOKENS),
       completedOutputTokensPerSecond: rate(COMPLETED_OUTPUT_TOKENS),
-      ttft: this.#ttft?.percentiles(from, counted),
-      tbt: this.#tbt?.percentiles(from, counted),
-      e2e: this.#e2e?.percentiles(from, counted),
+      ttft: this.#ttft?.percentiles(slot, slots),
+      tbt: this.#tbt?.percentiles(slot, slots),
+      e2e: this.#e2e?.percentiles(slot, slots),
       sloAttainment: finished === 0 ? undefined : sums[MET_SLO_REQUESTS]! / finished,
     };
   }
 
-  /** Where the counters of this moment are; negative for a moment that is no longer kept. */
-  #row(nowSeconds: number): number {
-    const second = this.#secondOf(nowSeconds);
-    return second < 0 ? -1 : (second % SLOTS) * COUNTERS;
+  /** Where in the rings this moment is; negative when it is no longer kept. Mostly it is in the newest second. */
+  #slotAt(nowSeconds: number): number {
+    return nowSeconds < this.#endSeconds && nowSeconds >= this.#second ? this.#slot : this.#findSlot(nowSeconds);
   }
 
-  #secondOf(nowSeconds: number): number {
+  #findSlot(nowSeconds: number): number {
     const second = Math.floor(nowSeconds);
-    this.#isFed = true;
-    if (second > this.#second) this.#advance(second);
-    return second > this.#second - SLOTS && second >= this.#firstSecond ? second : -1;
+    if (!this.#isFed || second > this.#second) this.#advance(Math.max(second, this.#second));
+    return second > this.#second - SLOTS && second >= this.#firstSecond ? second % SLOTS : -1;
   }
 
   #advance(second: number): void {
     for (let next = Math.max(this.#second + 1, second - SLOTS + 1); next <= second; next++) {
-      const row = (next % SLOTS) * COUNTERS;
-      this.#counters.fill(0, row, row + COUNTERS);
-      this.#ttft?.clear(next);
-      this.#tbt?.clear(next);
-      this.#e2e?.clear(next);
+      const slot = next % SLOTS;
+      this.#counters.fill(0, slot * COUNTERS, (slot + 1) * COUNTERS);
+      this.#ttft?.clear(slot);
+      this.#tbt?.clear(slot);
+      this.#e2e?.clear(slot);
     }
+    this.#isFed = true;
     this.#second = second;
+    this.#slot = second % SLOTS;
+    this.#endSeconds = second + 1;
   }
 }
