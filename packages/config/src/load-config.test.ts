@@ -36,6 +36,18 @@ describe("loadConfig", () => {
     );
   });
 
+  it("answers the whole of it as text: parts merged, overrides applied, and it reads the same again", () => {
+    write("trace.csv", "");
+    write("part.yaml", UNIFORM);
+    const loaded = loadConfig(write("whole.yaml", "extends: part.yaml\nseed: 5"), { overrides: ["end_time=60"] });
+    expect(loaded.text).toContain("seed: 5\n");
+    expect(loaded.text).toContain("end_time: 60\n");
+    expect(loaded.text).not.toContain("extends");
+    const again = loadConfig(write("again.yaml", loaded.text));
+    expect(again.text).toBe(loaded.text);
+    expect([again.simulation.seed, again.simulation.endTimeSeconds]).toEqual([5, 60]);
+  });
+
   it.for([
     { name: "nowhere.yaml", says: "there is no such file" },
     { name: ".", says: "it is a directory" },

@@ -9,6 +9,8 @@ export interface LoadedConfig {
   readonly output: OutputPlan;
   /** Absolute paths of the configuration's own files: the named one first, then what it extends and includes. */
   readonly files: readonly string[];
+  /** The whole of it as YAML: what it extends and includes merged in, overrides applied, paths as they were written. */
+  readonly text: string;
 }
 
 /** Where requests come from: described, not opened. */

@@ -1,5 +1,6 @@
 import { isAbsolute, resolve } from "node:path";
 import type { ApplicationConfig, SimulationConfig } from "@tokentide/simulator";
+import { stringify } from "yaml";
 import { ConfigError, type ConfigProblem } from "./config-error";
 import type { DetailedOutput, LoadedConfig } from "./loaded-config";
 import { ProblemSink } from "./problems/problem-sink";
@@ -53,7 +54,7 @@ export function parseConfig(text: string, options: ParseOptions): LoadedConfig {
   for (const rule of RULES) rule.check(config);
   if (options.fileExists !== undefined) checkTraces(config, resolvePath, options.fileExists);
   if (problems.length > 0) throw new ConfigError(inOrder(problems));
-  return assemble(config, resolvePath, reader.files);
+  return { ...assemble(config, resolvePath), files: reader.files, text: stringify(toPlain(root)) };
 }
 
 interface Files {
@@ -96,7 +97,7 @@ function resolveConfig(root: MapNode, sink: ProblemSink, files: Files): Resolved
 }
 
 /** The plain values of a configuration without problems: nothing is undefined any more. */
-function assemble(config: ResolvedConfig, resolvePath: ResolvePath, files: readonly string[]): LoadedConfig {
+function assemble(config: ResolvedConfig, resolvePath: ResolvePath): Omit<LoadedConfig, "files" | "text"> {
   const { sections } = config;
   const { settings } = sections;
   const output = sections.output!;
@@ -120,7 +121,6 @@ function assemble(config: ResolvedConfig, resolvePath: ResolvePath, files: reado
       ...(output.dir === undefined ? {} : { directory: resolvePath(["output", "dir"]) }),
       detailed: detailedOutput(output.detailed),
     },
-    files,
   };
 }
 

@@ -7,10 +7,16 @@ import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { loadParquet } from "./request-tables";
 import type { RunOutputOptions } from "./run-outputs";
 import { openRunOutputs } from "./run-outputs";
-import { completedRequest, SAMPLE_INSTANCES, SAMPLE_SUMMARY } from "./testing/sample-run";
+import { completedRequest, SAMPLE_INSTANCES, SAMPLE_LATENCIES, SAMPLE_SUMMARY } from "./testing/sample-run";
 import { writeRunOutputs } from "./write-run-outputs";
 
-const RESULTS = { summary: SAMPLE_SUMMARY, instances: SAMPLE_INSTANCES, run: { wallSeconds: 0.25 }, timeline: [] };
+const RESULTS = {
+  summary: SAMPLE_SUMMARY,
+  instances: SAMPLE_INSTANCES,
+  latencies: SAMPLE_LATENCIES,
+  run: { wallSeconds: 0.25 },
+  timeline: [],
+};
 /** More than a row group. */
 const MANY = 70_000;
 

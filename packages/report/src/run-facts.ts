@@ -16,6 +16,8 @@ export interface RunFacts {
   readonly versions?: Readonly<Record<string, string>>;
   /** The command line, when there was one. */
   readonly command?: readonly string[];
+  /** What was run, as text: the configuration with all that it extends, includes and overrides. */
+  readonly configuration?: string;
 }
 
 /** What was written in a run, and what its reader should know. */
@@ -35,6 +37,7 @@ export function runJsonText(facts: RunFacts, { files, notes }: RunContents): str
     wall_seconds: facts.wallSeconds,
     ...(facts.startedAt === undefined ? {} : { started_at: facts.startedAt }),
     ...(facts.command === undefined ? {} : { command: facts.command }),
+    ...(facts.configuration === undefined ? {} : { configuration: facts.configuration }),
     versions: { ...facts.versions, node: process.versions.node },
     machine: {
       platform: platform(),

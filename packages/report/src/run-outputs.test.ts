@@ -14,15 +14,27 @@ import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { ancestorStatistics } from "./ancestor-statistics";
 import { OutputDirectoryError } from "./output-directory-error";
 import { openRunOutputs, type RunOutputOptions } from "./run-outputs";
-import { completedRequest, SAMPLE_INSTANCES, SAMPLE_SUMMARY, timelineRow } from "./testing/sample-run";
+import {
+  completedRequest,
+  SAMPLE_INSTANCES,
+  SAMPLE_LATENCIES,
+  SAMPLE_SUMMARY,
+  timelineRow,
+} from "./testing/sample-run";
 import { writeRunOutputs } from "./write-run-outputs";
 
-const RESULTS = { summary: SAMPLE_SUMMARY, instances: SAMPLE_INSTANCES, run: { wallSeconds: 0.25 } };
+const RESULTS = {
+  summary: SAMPLE_SUMMARY,
+  instances: SAMPLE_INSTANCES,
+  latencies: SAMPLE_LATENCIES,
+  run: { wallSeconds: 0.25 },
+};
 const FILES = [
   "detailed/0.csv",
   "detailed/0_alloc.csv",
   "detailed/1.csv",
   "detailed/1_alloc.csv",
+  "latencies.csv",
   "run.json",
   "summary.csv",
   "summary.json",
@@ -85,6 +97,11 @@ describe("writeRunOutputs", () => {
     expect(read("detailed/0.csv").split("\n")).toHaveLength(3000 + 2);
     expect(read("detailed/0_alloc.csv").trimEnd().split("\n")).toHaveLength(1 + 2);
     expect(read("detailed/1_alloc.csv").trimEnd().split("\n")).toHaveLength(1 + 1);
+    expect(read("latencies.csv").trimEnd().split("\n")).toEqual([
+      "application_id,quantile,ttft,tbt,e2e,queue_time",
+      "0,0.5,0.09,0.027,5.4,0.0018",
+      "1,0.5,,,,",
+    ]);
     expect(read("timeline.csv").trimEnd().split("\n")).toHaveLength(1 + 2);
     expect(read("detailed/1.csv").trimEnd().split("\n")).toHaveLength(1);
   });
@@ -107,6 +124,7 @@ describe("writeRunOutputs", () => {
         startedAt: "2024-01-01T00:00:00Z",
         versions: { tokentide: "1.2.3" },
         command: ["run", "a"],
+        configuration: "seed: 1\n",
       },
     });
     expect(JSON.parse(read("run.json"))).toMatchObject({
@@ -115,6 +133,7 @@ describe("writeRunOutputs", () => {
       wall_seconds: 1.5,
       started_at: "2024-01-01T00:00:00Z",
       command: ["run", "a"],
+      configuration: "seed: 1\n",
       versions: { tokentide: "1.2.3", node: process.versions.node },
       files: FILES,
     });

@@ -1,6 +1,14 @@
-import type { CompletedRequest, InstanceSummary, RunSinks, RunSummary, TimelineRow } from "@tokentide/simulator";
+import type {
+  CompletedRequest,
+  InstanceSummary,
+  LatencyQuantile,
+  RunSinks,
+  RunSummary,
+  TimelineRow,
+} from "@tokentide/simulator";
 import { ANCESTOR_SUMMARY_HEADER, AncestorSummary } from "./ancestor-summary";
 import { INSTANCE_HEADER, instanceLine } from "./instance-csv";
+import { LATENCY_HEADER, latencyLine } from "./latency-csv";
 import { OutputDirectory } from "./output-directory";
 import { groupThousands } from "./readable-figures";
 import { type RequestRows, RequestTables } from "./request-tables";
@@ -28,6 +36,8 @@ export interface RunResults {
   readonly summary: RunSummary;
   /** Of all applications; each goes to the file of its own. */
   readonly instances: readonly InstanceSummary[];
+  /** Of all applications, for `latencies.csv`. */
+  readonly latencies: readonly LatencyQuantile[];
   readonly run: RunFacts;
 }
 
@@ -94,10 +104,11 @@ class RunFiles implements RunOutputs {
     return this.#files.textAt(relativePath);
   }
 
-  finish({ summary, instances, run }: RunResults): WrittenRun {
+  finish({ summary, instances, latencies, run }: RunResults): WrittenRun {
     try {
       const applicationIds = summary.applications.map((application) => application.applicationId);
       for (const id of applicationIds) this.#writeApplication(id, instances);
+      this.#files.createText("latencies.csv", LATENCY_HEADER + latencies.map(latencyLine).join(""));
       this.#files.createText("summary.json", summaryJsonText(summary));
       const lines = applicationIds.map((id) => this.#statisticsOf(id).line(id));
       this.#files.createText("summary.csv", ANCESTOR_SUMMARY_HEADER + lines.join(""));

@@ -19,7 +19,7 @@ import { RequestTable } from "./requests/request-table";
 import { defaultDialect } from "./rules/default-dialect";
 import type { DialectRules } from "./rules/dialect";
 import { createFabric } from "./rules/shared-links";
-import type { ApplicationSummary, InstanceSummary, RunSinks, RunSummary } from "./run-summary";
+import type { ApplicationSummary, InstanceSummary, LatencyQuantile, RunSinks, RunSummary } from "./run-summary";
 import { attachScalingManager } from "./scaling/attach-scaling-manager";
 import type { SimulationConfig } from "./simulation-config";
 import { ConservationError, SchedulerNeedsScalingError } from "./simulator-errors";
@@ -135,6 +135,11 @@ export class ClusterSimulation {
       events: this.#simulation.eventsProcessed,
       ...(this.#isStopped ? { partial: true } : {}),
     };
+  }
+
+  /** How the latencies of each application are spread: the percentiles of {@link summary} and those between them. */
+  latencyQuantiles(): LatencyQuantile[] {
+    return this.#applications.flatMap(({ metrics }) => metrics.latencyQuantiles());
   }
 
   /** Every instance of the run in order of creation, gone ones too. */

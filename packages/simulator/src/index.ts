@@ -6,6 +6,7 @@ export type {
   GpuHours,
   InstanceSummary,
   LatencyFigures,
+  LatencyQuantile,
   RunSinks,
   RunSummary,
   TimelineRow,

@@ -73,6 +73,18 @@ export interface ApplicationSummary {
   readonly utilization: Readonly<Record<string, number>>;
 }
 
+/** The latencies of an application that so large a share of its completed requests did not exceed; NaN: none has one. */
+export interface LatencyQuantile {
+  readonly applicationId: number;
+  /** 0..1; 0 is the least, 1 the most. */
+  readonly quantile: number;
+  /** Seconds, as all others. */
+  readonly ttft: number;
+  readonly tbt: number;
+  readonly e2e: number;
+  readonly queueTime: number;
+}
+
 export interface RunSummary {
   readonly simulatedSeconds: number;
   readonly applications: readonly ApplicationSummary[];
@@ -128,11 +140,23 @@ export interface TimelineRow {
   readonly pool: string;
   readonly arrivals: number;
   readonly completions: number;
+  /** Requests that were turned away, or given up in the queue. */
+  readonly rejections: number;
+  /** Requests that were lost with their instance. */
+  readonly failures: number;
   /** Requests in the pool that are not running, at the end of the interval. */
   readonly queue: number;
   readonly instancesScalingUp: number;
   readonly instancesActive: number;
   readonly instancesDraining: number;
+  /**
+   * Instances on average over the interval, by what they spent it with: a boot shorter than the interval shows too, and
+   * times processors and hours they are the GPU-hours of the summary. NaN in an interval of no width.
+   */
+  readonly meanBooting: number;
+  readonly meanActiveBusy: number;
+  readonly meanActiveIdle: number;
+  readonly meanDraining: number;
   /** Share of the active instances' time that was busy. */
   readonly busyFraction: number;
   /** Memory in use / memory of the active instances, weights included, at the end of the interval. */

@@ -4,6 +4,7 @@ import type {
   ApplicationSummary,
   CompletedRequest,
   InstanceSummary,
+  LatencyQuantile,
   RunSummary,
   TimelineRow,
 } from "../src/run-summary";
@@ -14,6 +15,7 @@ export interface RunResult {
   readonly rows: readonly CompletedRequest[];
   readonly timeline: readonly TimelineRow[];
   readonly instances: readonly InstanceSummary[];
+  readonly latencies: readonly LatencyQuantile[];
   readonly summary: RunSummary;
   /** The first application's part of the summary. */
   readonly application: ApplicationSummary;
@@ -33,7 +35,14 @@ export function runWith(
   });
   drive(run);
   const summary = run.summary();
-  return { rows, timeline, instances: run.instances(), summary, application: summary.applications[0]! };
+  return {
+    rows,
+    timeline,
+    instances: run.instances(),
+    latencies: run.latencyQuantiles(),
+    summary,
+    application: summary.applications[0]!,
+  };
 }
 
 /** The requests as a source of one batch. */

@@ -1,4 +1,4 @@
-import type { CompletedRequest } from "../src/run-summary";
+import type { CompletedRequest, TimelineRow } from "../src/run-summary";
 import type { ArbitraryRun } from "./arbitrary-runs";
 import { type RunResult, timesOf } from "./run-to-end";
 import { WEIGHT_BYTES } from "./small-cluster";
@@ -12,9 +12,11 @@ export function faultsOf(run: ArbitraryRun, result: RunResult): string[] {
 }
 
 /** Of the counts of requests. */
-export function faultsOfCounts({ requests }: ArbitraryRun, { rows, application }: RunResult): string[] {
+export function faultsOfCounts({ requests }: ArbitraryRun, { rows, application, timeline }: RunResult): string[] {
   const { arrived, completed, rejected, failed, unfinished } = application.requests;
   const reasons = Object.values(application.rejections).reduce((sum, count) => sum + count, 0);
+  const inTimeline = (count: "arrivals" | "completions" | "rejections" | "failures"): number =>
+    timeline.reduce((sum, row) => sum + row[count], 0);
   const ids = new Set(rows.map(({ requestId }) => requestId));
   return listed({
     "completed requests have one row each": completed === rows.length && ids.size === rows.length,
@@ -22,6 +24,10 @@ export function faultsOfCounts({ requests }: ArbitraryRun, { rows, application }
     "no count is negative": Math.min(completed, rejected, failed, unfinished) >= 0,
     "no more arrive than were sent": arrived <= requests.length,
     "every rejection has its reason": reasons === rejected + failed,
+    "the timeline has every arrival": inTimeline("arrivals") === arrived,
+    "the timeline has every completion": inTimeline("completions") === completed,
+    "the timeline has every rejection": inTimeline("rejections") === rejected,
+    "the timeline has every failure": inTimeline("failures") === failed,
   });
 }
 
@@ -78,14 +84,25 @@ function faultsOfInstances({ config }: ArbitraryRun, { instances, summary, appli
   );
 }
 
+/** The time of all instances, as the timeline's means have it. */
+function instanceSeconds(timeline: readonly TimelineRow[]): number {
+  const times = [0, ...new Set(timeline.map(({ timeSeconds }) => timeSeconds))];
+  return timeline.reduce((sum, row) => {
+    const width = row.timeSeconds - times[times.indexOf(row.timeSeconds) - 1]!;
+    const instances = row.meanBooting + row.meanActiveBusy + row.meanActiveIdle + row.meanDraining;
+    return Number.isNaN(instances) ? sum : sum + instances * width;
+  }, 0);
+}
+
 /** Of a fleet that comes and goes: what holds of its bill, its instances and who served whom. */
-export function faultsOfFleet({ rows, instances, summary, application }: RunResult): string[] {
+export function faultsOfFleet({ rows, instances, summary, application, timeline }: RunResult): string[] {
   const { booting, activeBusy, activeIdle, draining, unassigned, total } = application.gpuHours;
   const assigned = booting + activeBusy + activeIdle + draining;
   const lifetimes = instances.reduce(
     (sum, { startSeconds, endSeconds, processors }) => sum + ((endSeconds - startSeconds) * processors) / 3600,
     0,
   );
+  const livedSeconds = instances.reduce((sum, { startSeconds, endSeconds }) => sum + endSeconds - startSeconds, 0);
   const byId = new Map(instances.map((instance) => [instance.instanceId, instance]));
   const isThere = (instanceId: number, seconds: number): boolean => {
     const { startSeconds, endSeconds } = byId.get(instanceId)!;
@@ -95,6 +112,7 @@ export function faultsOfFleet({ rows, instances, summary, application }: RunResu
     ...listed({
       "GPU-hours by state add up": isNear(assigned + unassigned, total),
       "assigned hours are the instances' lives": isNear(assigned, lifetimes),
+      "the timeline has the instances' lives": isNear(instanceSeconds(timeline), livedSeconds),
       "no hours are negative": Math.min(booting, activeBusy, activeIdle, draining, unassigned) >= 0,
     }),
     ...instances.flatMap((instance) =>

@@ -34,6 +34,22 @@ describe("any run", () => {
     );
   });
 
+  it("draws latencies by the percentiles of its summary, and never downwards", () => {
+    fc.assert(
+      fc.property(arbitraryRun(), (run) => {
+        const { latencies, application } = runToEnd(run.config, run.requests);
+        for (const figure of ["ttft", "tbt", "e2e", "queueTime"] as const) {
+          const at = (wanted: number): number => latencies.find(({ quantile }) => quantile === wanted)![figure];
+          const { p50, p90, p99, max } = application[figure];
+          expect([at(0.5), at(0.9), at(0.99), at(1)]).toEqual([p50, p90, p99, max]);
+          const seconds = latencies.map((row) => row[figure]).filter((value) => !Number.isNaN(value));
+          expect(seconds).toEqual([...seconds].sort((one, other) => one - other));
+        }
+      }),
+      { numRuns: 30 },
+    );
+  });
+
   it("accounts for every request also when it ends early", () => {
     fc.assert(
       fc.property(arbitraryRun(), fc.double({ min: 0, max: 30, noNaN: true }), (run, endTimeSeconds) => {

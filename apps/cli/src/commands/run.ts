@@ -45,7 +45,7 @@ export async function runCommand(configName: string, options: RunOptions): Promi
     if (options.quiet !== true) process.stdout.write(text);
   };
   try {
-    const { summary, instances, wallSeconds, endedBy } = await runToEnd(config, {
+    const { summary, instances, latencies, wallSeconds, endedBy } = await runToEnd(config, {
       sinks: {
         ...(outputs === undefined ? {} : { completed: outputs.completed, timeline: outputs.timeline }),
         ...(scaling.isEmpty ? {} : { scaling: scaling.sinkOf }),
@@ -55,7 +55,14 @@ export async function runCommand(configName: string, options: RunOptions): Promi
     const written = outputs?.finish({
       summary,
       instances,
-      run: { wallSeconds, startedAt, versions: { tokentide: version }, command: process.argv.slice(2) },
+      latencies,
+      run: {
+        wallSeconds,
+        startedAt,
+        versions: { tokentide: version },
+        command: process.argv.slice(2),
+        configuration: config.text,
+      },
     });
     progress.clear();
     say(presetLine(configName));

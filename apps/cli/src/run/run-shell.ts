@@ -2,6 +2,7 @@ import type { LoadedConfig } from "@tokentide/config";
 import {
   ClusterSimulation,
   type InstanceSummary,
+  type LatencyQuantile,
   type RunProgress,
   type RunSinks,
   type RunSummary,
@@ -25,6 +26,7 @@ export interface FinishedRun {
   readonly endedBy?: EndingSignal;
   readonly summary: RunSummary;
   readonly instances: readonly InstanceSummary[];
+  readonly latencies: readonly LatencyQuantile[];
   readonly wallSeconds: number;
 }
 
@@ -67,6 +69,7 @@ export async function runToEnd(config: LoadedConfig, observer: RunObserver = {})
     return {
       summary,
       instances: run.instances(),
+      latencies: run.latencyQuantiles(),
       wallSeconds: (performance.now() - startedAt) / 1000,
       // A run that came to its end before it could be stopped is a whole one.
       ...(summary.partial && endedBy !== undefined ? { endedBy } : {}),

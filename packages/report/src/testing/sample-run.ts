@@ -3,6 +3,7 @@ import type {
   CompletedRequest,
   InstanceSummary,
   LatencyFigures,
+  LatencyQuantile,
   RunSummary,
   TimelineRow,
 } from "@tokentide/simulator";
@@ -90,6 +91,13 @@ export const SAMPLE_INSTANCES: readonly InstanceSummary[] = [
   instance(2, 1, "mixed"),
 ];
 
+const none = Number.NaN;
+
+export const SAMPLE_LATENCIES: readonly LatencyQuantile[] = [
+  { applicationId: 0, quantile: 0.5, ttft: 0.09, tbt: 0.027, e2e: 5.4, queueTime: 0.0018 },
+  { applicationId: 1, quantile: 0.5, ttft: none, tbt: none, e2e: none, queueTime: none },
+];
+
 function instance(instanceId: number, applicationId: number, tag: string): InstanceSummary {
   return {
     instanceId,
@@ -134,10 +142,16 @@ export function timelineRow(timeSeconds: number, pool = "mixed"): TimelineRow {
     pool,
     arrivals: 4,
     completions: 3,
+    rejections: 2,
+    failures: 0,
     queue: 1,
     instancesScalingUp: 0,
     instancesActive: 2,
     instancesDraining: 0,
+    meanBooting: 0.25,
+    meanActiveBusy: 1.5,
+    meanActiveIdle: 0.125,
+    meanDraining: 0,
     busyFraction: 0.5,
     memoryFraction: 0.25,
     ttftP50: 0.1,

@@ -1,6 +1,7 @@
 import type { RequestRow, RequestTable } from "../requests/request-table";
-import type { ApplicationSummary, CompletedRequest, RunSinks } from "../run-summary";
+import type { ApplicationSummary, CompletedRequest, LatencyQuantile, RunSinks } from "../run-summary";
 import type { ServiceLevel } from "../simulation-config";
+import { DRAWN_QUANTILES } from "./drawn-quantiles";
 import { latencyFigures } from "./latency-figures";
 import { QuantileStore } from "./quantile-store";
 import { SloCounter } from "./slo-counter";
@@ -92,11 +93,13 @@ export class ApplicationMetrics {
 
   rejected(reason: string): void {
     this.rejectedRequests++;
+    this.timeline.rejected();
     this.#reasons.set(reason, (this.#reasons.get(reason) ?? 0) + 1);
   }
 
   failed(reason: string): void {
     this.failedRequests++;
+    this.timeline.failed();
     this.#reasons.set(reason, (this.#reasons.get(reason) ?? 0) + 1);
   }
 
@@ -172,5 +175,16 @@ export class ApplicationMetrics {
         outputTokensPerSecond: perSecond(this.#outputTokens),
       },
     };
+  }
+  /** The latencies at the quantiles by which their distribution is drawn. */
+  latencyQuantiles(): LatencyQuantile[] {
+    return DRAWN_QUANTILES.map((quantile) => ({
+      applicationId: this.#completed.applicationId,
+      quantile,
+      ttft: this.#ttft.quantile(quantile),
+      tbt: this.#tbt.quantile(quantile),
+      e2e: this.#e2e.quantile(quantile),
+      queueTime: this.#queueTime.quantile(quantile),
+    }));
   }
 }

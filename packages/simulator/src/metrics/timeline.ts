@@ -1,5 +1,6 @@
 import { priceDollarsPerHour } from "@tokentide/hardware";
 import type { Instance } from "../instances/instance";
+import type { LedgerSeconds } from "../instances/instance-ledger";
 import type { RunSinks } from "../run-summary";
 import { WindowedQuantiles } from "./windowed-quantiles";
 
@@ -10,25 +11,30 @@ interface PoolInterval {
   readonly pool: (typeof POOLS)[number];
   arrivals: number;
   completions: number;
-  /** Busy seconds of the pool's instances, gone ones too, at the start of the interval. */
-  busyAtStart: number;
-  /** Active seconds likewise. */
-  activeAtStart: number;
+  rejections: number;
+  failures: number;
+  /** What the pool's instances, gone ones too, had spent their time with at the start of the interval. */
+  spentAtStart: LedgerSeconds;
   latencies: WindowedQuantiles | undefined;
 }
 
+const ROUNDING_SECONDS = 1e-9;
+
+const NOTHING_SPENT: LedgerSeconds = { booting: 0, activeBusy: 0, activeIdle: 0, draining: 0 };
+
 /**
- * Cuts an application's run into equal intervals and reports a row for each pool that has or had instances. Arrivals
- * and TTFT stand in the row of the pool where requests enter (`prompt`, else `mixed`), completions, TBT and E2E in the
- * row of the pool where they leave (`token`, else `mixed`).
+ * Cuts an application's run into equal intervals and reports a row for each pool that has or had instances. Arrivals,
+ * rejections, failures and TTFT stand in the row of the pool where requests enter (`prompt`, else `mixed`), completions,
+ * TBT and E2E in the row of the pool where they leave (`token`, else `mixed`).
  */
 export class ApplicationTimeline {
   readonly #pools: readonly PoolInterval[] = POOLS.map((pool) => ({
     pool,
     arrivals: 0,
     completions: 0,
-    busyAtStart: 0,
-    activeAtStart: 0,
+    rejections: 0,
+    failures: 0,
+    spentAtStart: NOTHING_SPENT,
     latencies: undefined,
   }));
   readonly #applicationId: number;
@@ -50,6 +56,14 @@ export class ApplicationTimeline {
     this.#entry.arrivals++;
   }
 
+  rejected(): void {
+    this.#entry.rejections++;
+  }
+
+  failed(): void {
+    this.#entry.failures++;
+  }
+
   completed(ttftSeconds: number, tbtSeconds: number, e2eSeconds: number): void {
     this.#exit.completions++;
     if (!this.#sinks.timeline) return;
@@ -61,30 +75,39 @@ export class ApplicationTimeline {
   /** Ends the interval at `nowSeconds`. `instances`: the application's, gone ones too. */
   close(nowSeconds: number, instances: readonly Instance[], waiting: number): void {
     // Nothing is left over from the very time of the last tick, or a last interval of no width has it.
-    const hasNews = this.#pools.some(({ arrivals, completions }) => arrivals + completions > 0);
+    const hasNews = this.#pools.some(
+      ({ arrivals, completions, rejections, failures }) => arrivals + completions + rejections + failures > 0,
+    );
     if (!this.#sinks.timeline || (nowSeconds <= this.#lastSeconds && !hasNews)) return;
+    const width = nowSeconds - this.#lastSeconds;
     this.#lastSeconds = nowSeconds;
     for (const interval of this.#pools) {
       const members = instances.filter((instance) => instance.tag === interval.pool);
       if (members.length === 0 && interval !== this.#entry) continue;
-      this.#report(interval, members, nowSeconds, interval === this.#entry ? waiting : 0);
+      const waitingHere = interval === this.#entry ? waiting : 0;
+      this.#report(interval, members, { nowSeconds, width, waiting: waitingHere });
     }
   }
 
-  #report(interval: PoolInterval, members: readonly Instance[], nowSeconds: number, waiting: number): void {
+  #report(
+    interval: PoolInterval,
+    members: readonly Instance[],
+    { nowSeconds, width, waiting }: { readonly nowSeconds: number; readonly width: number; readonly waiting: number },
+  ): void {
     let scalingUp = 0;
     let active = 0;
     let draining = 0;
     let queue = waiting;
     let memory = 0;
     let maxMemory = 0;
-    let busy = 0;
-    let activeSeconds = 0;
+    const total = { ...NOTHING_SPENT };
     let dollarsPerHour = 0;
     for (const instance of members) {
       const spent = instance.ledger.secondsAt(nowSeconds, instance.busySecondsAt(nowSeconds));
-      busy += spent.activeBusy;
-      activeSeconds += spent.activeBusy + spent.activeIdle;
+      total.booting += spent.booting;
+      total.activeBusy += spent.activeBusy;
+      total.activeIdle += spent.activeIdle;
+      total.draining += spent.draining;
       if (instance.ledger.endSeconds <= nowSeconds) continue;
       const { status } = instance.ledger;
       if (status === "scaling_up") scalingUp++;
@@ -98,25 +121,39 @@ export class ApplicationTimeline {
       const { sku } = instance.server;
       dollarsPerHour += (priceDollarsPerHour(sku) * instance.processors) / sku.processorCount;
     }
-    const activeInInterval = activeSeconds - interval.activeAtStart;
+    const before = interval.spentAtStart;
+    const busySeconds = total.activeBusy - before.activeBusy;
+    const activeSeconds = busySeconds + total.activeIdle - before.activeIdle;
+    const meanOf = (state: keyof LedgerSeconds): number => {
+      const seconds = total[state] - before[state];
+      // What is left of a difference of equal sums is rounding, not time.
+      return width > 0 ? (seconds > ROUNDING_SECONDS ? seconds / width : 0) : Number.NaN;
+    };
     this.#sinks.timeline!({
       timeSeconds: nowSeconds,
       applicationId: this.#applicationId,
       pool: interval.pool,
       arrivals: interval.arrivals,
       completions: interval.completions,
+      rejections: interval.rejections,
+      failures: interval.failures,
       queue,
       instancesScalingUp: scalingUp,
       instancesActive: active,
       instancesDraining: draining,
-      busyFraction: activeInInterval > 0 ? (busy - interval.busyAtStart) / activeInInterval : 0,
+      meanBooting: meanOf("booting"),
+      meanActiveBusy: meanOf("activeBusy"),
+      meanActiveIdle: meanOf("activeIdle"),
+      meanDraining: meanOf("draining"),
+      busyFraction: activeSeconds > 0 ? busySeconds / activeSeconds : 0,
       memoryFraction: maxMemory > 0 ? memory / maxMemory : 0,
       ...interval.latencies!.take(),
       costDollarsPerHour: dollarsPerHour,
     });
     interval.arrivals = 0;
     interval.completions = 0;
-    interval.busyAtStart = busy;
-    interval.activeAtStart = activeSeconds;
+    interval.rejections = 0;
+    interval.failures = 0;
+    interval.spentAtStart = total;
   }
 }
