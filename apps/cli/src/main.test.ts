@@ -37,7 +37,7 @@ describe("the bundled program", () => {
     const [one, two] = [start(["run", "small.yaml", "--out", "out"]), start(["run", "small.yaml", "--out", "out"])];
     expect(one).toMatchObject({ status: 0, stderr: "" });
     expect(one.stdout).toContain("3 of 3 completed");
-    expect(one.stdout).toContain("Wrote 6 files to out");
+    expect(one.stdout).toContain("Wrote 7 files to out");
     expect(two.stdout).toBe(one.stdout);
   });
 

@@ -34,9 +34,16 @@ describe("run", () => {
     for (const name of ["one", "two"]) {
       const { code, stdout } = await tokentide("run", inside("small.yaml"), "--out", inside(name), "--seed", "3");
       expect(code).toBe(0);
-      expect(stdout).toContain(`Wrote 6 files to ${inside(name)}`);
+      expect(stdout).toContain(`Wrote 7 files to ${inside(name)}`);
     }
-    const files = ["detailed/0.csv", "detailed/0_alloc.csv", "summary.csv", "summary.json", "timeline.csv"];
+    const files = [
+      "detailed/0.csv",
+      "detailed/0_alloc.csv",
+      "latencies.csv",
+      "summary.csv",
+      "summary.json",
+      "timeline.csv",
+    ];
     for (const file of files) expect(readFileSync(inside(`one/${file}`))).toEqual(readFileSync(inside(`two/${file}`)));
     expect(readFileSync(inside("one/detailed/0.csv"), "utf8").trim().split("\n")).toHaveLength(4);
     expect(JSON.parse(readFileSync(inside("one/run.json"), "utf8"))).toMatchObject({

@@ -101,7 +101,7 @@ function summary(): { readonly simulated_seconds: number; readonly scaling: Reco
 describe("the quick start's log", () => {
   it("has its rows: up after the delay to the bit, gone at the first look after the work is done", async () => {
     const stdout = await run("quick.yaml");
-    expect(stdout).toContain("Wrote 8 files");
+    expect(stdout).toContain("Wrote 9 files");
     expect(results("scaling/0")).toBe(`time,action,target,status
 10.5,scale_up_server,server_1,active
 10.5,scale_up_start,instance_1,scaling_up
@@ -218,7 +218,7 @@ describe("times of day", () => {
 describe("limits, actuators and payment", () => {
   it("keeps to the bounds of instances and GPUs", async () => {
     await run("burst.yaml", ...setting(`${BLOCK}.max_gpus=16`));
-    expect(results("timeline.csv")).not.toMatch(/,mixed,\d+,\d+,\d+,\d+,[3-9]/);
+    expect(results("timeline.csv")).not.toMatch(/,mixed,(\d+,){6}[3-9]/);
     expect(instances().length).toBeGreaterThan(1);
   });
 

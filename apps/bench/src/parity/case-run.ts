@@ -42,7 +42,12 @@ export function runCase(yaml: string, folder: string): CaseRun {
     simulation.advance();
     const summary = simulation.summary();
     const instances = simulation.instances();
-    const { directory } = outputs.finish({ summary, instances, run: { wallSeconds: 0 } });
+    const { directory } = outputs.finish({
+      summary,
+      instances,
+      latencies: simulation.latencyQuantiles(),
+      run: { wallSeconds: 0 },
+    });
     return {
       summary,
       instances,
