@@ -19,3 +19,13 @@ export function wholeNumber(text: string): number {
     throw new InvalidArgumentError("It must be a whole number of at least 0.");
   return value;
 }
+
+const SECONDS_PER_UNIT: Readonly<Record<string, number>> = { "": 1, s: 1, min: 60, m: 60, h: 3600 };
+
+/** A time of the run, seconds: `1234`, `1234s`, `20min`, `1.5h`. */
+export function timeOfRun(text: string): number {
+  const [, figure, unit = ""] = /^(\d+(?:\.\d+)?) ?(s|min|m|h)?$/.exec(text.trim()) ?? [];
+  if (figure === undefined)
+    throw new InvalidArgumentError("It must be a time of the run: seconds, or for example 20min or 1.5h.");
+  return Number(figure) * SECONDS_PER_UNIT[unit]!;
+}

@@ -212,18 +212,25 @@ describe("usage", () => {
   it("without a command shows what there is", async () => {
     const { code, stdout } = await tokentide();
     expect(code).toBe(0);
-    for (const command of ["run", "validate", "schema", "catalog", "trace", "Examples"])
+    for (const command of ["run", "explain", "validate", "schema", "catalog", "trace", "Examples"])
       expect(stdout).toContain(command);
   });
 
-  it.for(["run", "validate", "schema", "catalog", "trace", "trace inspect", "trace generate", "trace convert"])(
-    "%s --help has an example",
-    async (command) => {
-      const { code, stdout } = await tokentide(...command.split(" "), "--help");
-      expect(code).toBe(0);
-      expect(stdout).toMatch(/Examples?:\n {2}tokentide /);
-    },
-  );
+  it.for([
+    "run",
+    "explain",
+    "validate",
+    "schema",
+    "catalog",
+    "trace",
+    "trace inspect",
+    "trace generate",
+    "trace convert",
+  ])("%s --help has an example", async (command) => {
+    const { code, stdout } = await tokentide(...command.split(" "), "--help");
+    expect(code).toBe(0);
+    expect(stdout).toMatch(/Examples?:\n {2}tokentide /);
+  });
 });
 
 describe("catalog", () => {

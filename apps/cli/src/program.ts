@@ -1,5 +1,6 @@
 import { Command, CommanderError } from "commander";
 import { addCatalog } from "./command-line/catalog";
+import { addExplain } from "./command-line/explain";
 import { addRun } from "./command-line/run";
 import { addSchema } from "./command-line/schema";
 import { addTrace } from "./command-line/trace";
@@ -8,13 +9,21 @@ import { ExitCode } from "./exit-codes";
 import { reportFailure } from "./failure";
 
 /** The commands in the order in which help lists them, each added by the file of its name in `command-line/`. */
-const COMMANDS: readonly ((program: Command) => void)[] = [addRun, addValidate, addCatalog, addTrace, addSchema];
+const COMMANDS: readonly ((program: Command) => void)[] = [
+  addRun,
+  addExplain,
+  addValidate,
+  addCatalog,
+  addTrace,
+  addSchema,
+];
 
 const EXAMPLES = `
 Examples:
   tokentide run demo                                    an hour of traffic on a fleet that scales, no file needed
   tokentide run cluster.yaml --out results              run a configuration and keep the results
   tokentide run cluster.yaml --set end_time=600 --set applications.0.scheduler=token_jsq
+  tokentide explain results --request 17                why was it late; also --instance 5, --at 20min
   tokentide validate cluster.yaml                       check a configuration and its traces, run nothing
   tokentide catalog skus                                which servers there are, their price and power
   tokentide trace inspect requests.csv                  what a trace is like

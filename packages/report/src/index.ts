@@ -1,6 +1,14 @@
 export { chartColumns, type InstanceHistory, type InstancesByState, instanceChart } from "./instance-chart";
 export { OutputDirectoryError, type OutputDirectoryProblem } from "./output-directory-error";
-export { groupThousands, readableDuration, readableNumber, readableSeconds, readableShare } from "./readable-figures";
+export {
+  groupThousands,
+  readableAttainment,
+  readableDollars,
+  readableDuration,
+  readableNumber,
+  readableSeconds,
+  readableShare,
+} from "./readable-figures";
 export { loadParquet, type ParquetRows, type RequestRows } from "./request-tables";
 export type { RunFacts } from "./run-facts";
 export {

@@ -100,7 +100,7 @@ function stepsAfter(configName: string, written: WrittenRun | undefined): readon
   if (written === undefined)
     return [[`tokentide run ${config} --out results`, "keep the results: nothing was written"]];
   const directory = shellWord(shortPath(written.directory));
-  return [[`less ${directory}/summary.json`, "every figure; docs/outputs.md explains the files"]];
+  return [[`tokentide explain ${directory}`, "what is worth a closer look, and why it came so"]];
 }
 
 /** `--seed`, `--drain`, `--out` and `--detailed` are settings too; they win over `--set`. */

@@ -66,7 +66,7 @@ function linesOf({ timeSeconds, reason, pools }: DecisionRecord): string[] {
 }
 
 /** The part of a reason that is about one pool, where it has such parts. */
-function reasonFor(tag: string, reason: string): string {
+export function reasonFor(tag: string, reason: string): string {
   const own = reason.split("; ").find((part) => part.startsWith(`${tag}: `));
   return own === undefined ? reason : own.slice(tag.length + 2);
 }
