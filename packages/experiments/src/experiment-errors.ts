@@ -35,3 +35,21 @@ export class ReplicationError extends Error {
     );
   }
 }
+
+/** What an instance carries cannot be measured, or servers cannot be counted, for what was asked. */
+export class CapacityError extends Error {
+  override readonly name = "CapacityError";
+  readonly code = "CAPACITY_UNMEASURABLE";
+
+  /** Without bounds any load will do. */
+  static withoutPromise(applicationId: number): CapacityError {
+    return new CapacityError(
+      `Cannot say what application ${applicationId} needs: it promises nothing. Give it a bound, such as ` +
+        "slo: { ttft: 2.0, tbt: 0.1 } (seconds).",
+    );
+  }
+
+  static unknown(what: string, found: string, known: readonly string[]): CapacityError {
+    return new CapacityError(`There is no ${what} ${found}; there is: ${known.join(", ")}.`);
+  }
+}

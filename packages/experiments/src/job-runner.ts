@@ -1,5 +1,6 @@
 import type { LoadedConfig } from "@tokentide/config";
 import { ClusterSimulation, type RunSummary } from "@tokentide/simulator";
+import { withInstanceCapacity } from "./capacity/with-instance-capacity";
 import { describeFailure, type Job, type JobOutcome } from "./job";
 import { JobConfigs } from "./job-configs";
 import { JobRequests } from "./job-requests";
@@ -28,7 +29,7 @@ export class JobRunner {
     const startedAt = performance.now();
     const wallSeconds = () => (performance.now() - startedAt) / 1000;
     try {
-      const summary = await this.#simulate(this.#configs.configOf(job), pause);
+      const summary = await this.#simulate(withInstanceCapacity(this.#configs.configOf(job), this.#traces), pause);
       return { summary, wallSeconds: wallSeconds() };
     } catch (error) {
       return { error: describeFailure(error), wallSeconds: wallSeconds() };

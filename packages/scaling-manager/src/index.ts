@@ -1,6 +1,7 @@
 export type { FleetAccount, InstanceAccount, PoolAccount, SecondsByState } from "./accounting/fleet-account";
 export type { ScalingStatistics } from "./accounting/scaling-statistics";
 export type { BootDuration, BootSettings, BootStage, BootStages, LoadingStage, WeightTier } from "./boot/boot-plan";
+export type { CapacityProfile, LoadPoint } from "./capacity/capacity-profile";
 export type {
   AdoptedInstance,
   AdoptedServer,

@@ -1,6 +1,8 @@
 import type { BootDuration, BootSettings } from "./boot/boot-plan";
+import type { CapacityProfile } from "./capacity/capacity-profile";
 import { InvalidSettingsError } from "./errors/invalid-settings-error";
 import { withoutUndefined } from "./given-fields";
+import type { PoolTag } from "./pool-tag";
 import type { Clock } from "./ports/clock";
 import type {
   BackOffSettings,
@@ -33,6 +35,7 @@ export interface ManagerSettings {
   readonly backOff: BackOffSettings;
   readonly dryRun: boolean;
   readonly observationWindowSeconds: number;
+  readonly instanceCapacity?: Readonly<Partial<Record<PoolTag, CapacityProfile>>>;
   readonly unixSecondsAtZero: number;
   readonly goneInstancesKept: number;
 }
@@ -95,6 +98,12 @@ function checkNumbers(config: ScalingManagerConfig): void {
     decisionIntervalSeconds,
     observationWindowSeconds,
     "backOff.firstSeconds": backOff?.firstSeconds,
+    ...Object.fromEntries(
+      Object.entries(config.instanceCapacity ?? {}).map(([tag, { requestsPerSecond }]) => [
+        `instanceCapacity.${tag}.requestsPerSecond`,
+        requestsPerSecond,
+      ]),
+    ),
     "scaleUp.maxStep": scaleUp?.maxStep,
     "scaleDown.maxStep": scaleDown?.maxStep,
   });

@@ -1,5 +1,7 @@
 import type { BootDuration, BootSettings } from "./boot/boot-plan";
+import type { CapacityProfile } from "./capacity/capacity-profile";
 import type { ScalingLimits } from "./limits";
+import type { PoolTag } from "./pool-tag";
 
 /** What may be done in one direction, and how fast. */
 export interface DirectionRules {
@@ -56,6 +58,8 @@ export interface ScalingManagerConfig {
   readonly dryRun?: boolean;
   /** Window of the signals that a policy reads without naming one. Default 60. */
   readonly observationWindowSeconds?: number;
+  /** What one instance of a pool carries at the promised bounds, for policies that plan by it. */
+  readonly instanceCapacity?: Readonly<Partial<Record<PoolTag, CapacityProfile>>>;
   /** Unix seconds at second 0 of the clock. Default: the clock's own, else a Monday, 00:00 UTC. */
   readonly startTimeUnixSeconds?: number;
   /** Instances that are no more and whose accounts are kept one by one; totals keep counting. Default 100,000. */

@@ -11,6 +11,7 @@ export type {
   RunSummary,
   TimelineRow,
 } from "./run-summary";
+export { templatesOf } from "./scaling/attach-scaling-manager";
 export type {
   ActuatorSetup,
   BootSetup,

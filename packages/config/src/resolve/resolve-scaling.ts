@@ -1,4 +1,4 @@
-import { type DirectionRules, POOL_TAGS, type ScalingLimits } from "@tokentide/scaling-manager";
+import { type CapacityProfile, type DirectionRules, POOL_TAGS, type ScalingLimits } from "@tokentide/scaling-manager";
 import type { ActuatorSetup, BootSetup, ScalingSetup, SkuBilling } from "@tokentide/simulator";
 import type { ActuatorInput } from "../schema/actuator-schema";
 import type { BootInput } from "../schema/boot-schema";
@@ -44,6 +44,7 @@ export function resolveScaling(
 }
 
 type ManagerSetup = ScalingSetup["manager"];
+type InstanceCapacity = NonNullable<ManagerSetup["instanceCapacity"]>;
 /** What a simulated run leaves to the manager: nothing outside of it is there to be waited for, labelled or forgotten. */
 type LeftToManager = "owner" | "removalDeadlineSeconds" | "observationWindowSeconds" | "goneInstancesKept";
 
@@ -59,6 +60,7 @@ function resolveManager(
     onDrainTimeout: input.on_drain_timeout,
     decisionIntervalSeconds: input.decision_interval,
     limits: resolveLimits(input, powerShareWatts(application, config)),
+    instanceCapacity: input.instance_capacity && resolveCapacity(input.instance_capacity),
     scaleUp: resolveDirection(input.scale_up),
     scaleDown: resolveDirection(input.scale_down),
     placement: input.placement,
@@ -71,6 +73,31 @@ function resolveManager(
     },
     dryRun: input.dry_run,
   });
+}
+
+function resolveCapacity(input: NonNullable<ScalingManagerInput["instance_capacity"]>): InstanceCapacity {
+  const rates = (given: {
+    requests_per_second: number;
+    prompt_tokens_per_second: number;
+    output_tokens_per_second: number;
+  }) => ({
+    requestsPerSecond: given.requests_per_second,
+    promptTokensPerSecond: given.prompt_tokens_per_second,
+    outputTokensPerSecond: given.output_tokens_per_second,
+  });
+  return Object.fromEntries(
+    POOL_TAGS.flatMap((tag) => {
+      const pool = input[tag];
+      if (pool === undefined) return [];
+      const ladder = pool.ladder?.map((point) => ({
+        ...rates(point),
+        ttftSeconds: point.ttft,
+        tbtSeconds: point.tbt,
+        attainment: point.attainment,
+      }));
+      return [[tag, settingsOf<CapacityProfile>({ ...rates(pool), ladder })]];
+    }),
+  );
 }
 
 /** Bounds of single pools take what they do not say from those for all. */

@@ -13,6 +13,32 @@ const bounds = z.strictObject({
   max: wholeFrom(1).optional().describe("Instances that the pool has at most; default: `max_instances`."),
 });
 
+const loadPoint = {
+  requests_per_second: positive().describe("Requests per second."),
+  prompt_tokens_per_second: nonNegative().describe("Tokens of prompts per second at that rate."),
+  output_tokens_per_second: nonNegative().describe("Tokens of answers per second at that rate."),
+};
+
+const capacitySchema = (tag: string) =>
+  z
+    .strictObject({
+      ...loadPoint,
+      ladder: z
+        .array(
+          z.strictObject({
+            ...loadPoint,
+            ttft: positive().describe("Seconds to the first token, mean."),
+            tbt: positive().describe("Seconds between tokens, mean."),
+            attainment: z.number().min(0).max(1).describe("Share of the requests that met their bounds, 0 to 1."),
+          }),
+        )
+        .min(2)
+        .optional()
+        .describe("Loads that were tried, in order of their rate; default: only the figures above are known."),
+    })
+    .optional()
+    .describe(`What one instance of the ${tag} pool carries.`);
+
 const direction = (what: string) =>
   z
     .strictObject({
@@ -73,6 +99,14 @@ export const scalingManagerSchema = z
     max_gpus: wholeFrom(1)
       .optional()
       .describe("GPUs of the application's servers at most, draining ones counted; default: no bound."),
+    instance_capacity: z
+      .strictObject({
+        prompt: capacitySchema("prompt"),
+        token: capacitySchema("token"),
+        mixed: capacitySchema("mixed"),
+      })
+      .optional()
+      .describe("What one instance carries at the promised bounds; default: measured, if the policy plans by it."),
     scale_up: direction("add instances").optional(),
     scale_down: direction("remove instances").optional(),
     placement: z

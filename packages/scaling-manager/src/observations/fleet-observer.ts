@@ -1,4 +1,5 @@
 import type { FleetLedger } from "../accounting/fleet-ledger";
+import type { CapacityProfile } from "../capacity/capacity-profile";
 import type { FleetRegistry } from "../fleet/fleet-registry";
 import type { InstanceRecord } from "../fleet/instance-record";
 import type { LimitGuard } from "../fleet/limit-guard";
@@ -104,6 +105,10 @@ class PoolView implements PoolObservation {
 
   get limits(): { readonly min: number; readonly max: number } {
     return this.#sources.limits.decisionBounds(this.tag);
+  }
+
+  get instanceCapacity(): CapacityProfile | undefined {
+    return this.#sources.settings.instanceCapacity?.[this.tag];
   }
 
   /** Asked for once an observation, however often it is read. */

@@ -1,3 +1,4 @@
+import type { CapacityProfile } from "../capacity/capacity-profile";
 import type { PoolTag } from "../pool-tag";
 import type { PoolLoad } from "../ports/load-source";
 
@@ -53,6 +54,8 @@ export interface PoolObservation {
   readonly draining: readonly number[];
   /** `min` is what decisions keep, `max` may be `Infinity`. */
   readonly limits: { readonly min: number; readonly max: number };
+  /** What one instance carries at the promised bounds; absent where nobody has said. */
+  readonly instanceCapacity?: CapacityProfile | undefined;
   /** Gauges of this moment. */
   readonly load: PoolLoad;
   /** Counters over the last whole seconds; computed when called. Default: the configured window. */

@@ -21,6 +21,8 @@ export interface Policy<State = unknown> {
   readonly name: string;
   /** Brings its own windows and rates (HPA, KPA): only the bounds apply after it, not `scaleUp`/`scaleDown` rules. */
   readonly ownsRates?: boolean;
+  /** Plans by what one instance carries (`instanceCapacity` of its pool's observation): without it, it does nothing. */
+  readonly readsInstanceCapacity?: boolean;
   initialState(): State;
   recommend(observation: Observation, nowSeconds: number, state: State): Recommendation<State>;
 }

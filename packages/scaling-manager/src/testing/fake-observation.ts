@@ -1,3 +1,4 @@
+import type { CapacityProfile } from "../capacity/capacity-profile";
 import type { InstanceCounts, Observation, PoolObservation, WindowSignals } from "../observations/observation";
 import { POOL_TAGS, type PoolTag } from "../pool-tag";
 import type { PoolLoad } from "../ports/load-source";
@@ -11,6 +12,7 @@ export interface FakePool {
   readonly expectedReadySeconds?: number;
   readonly min?: number;
   readonly max?: number;
+  readonly instanceCapacity?: CapacityProfile;
   readonly load?: PoolLoad;
   readonly signals?: Partial<WindowSignals>;
 }
@@ -66,6 +68,7 @@ function poolOf(tag: PoolTag, given: FakePool): PoolObservation {
     booting: Array.from({ length: scalingUp }, (_, index) => ({ instanceId: active + index, expectedReadySeconds })),
     draining: Array.from({ length: draining }, (_, index) => active + scalingUp + index),
     limits: { min, max },
+    instanceCapacity: given.instanceCapacity,
     load: given.load ?? {},
     signals: () => ({ ...UNKNOWN_SIGNALS, ...given.signals }),
   };
