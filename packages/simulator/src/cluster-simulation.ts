@@ -8,7 +8,7 @@ import { Cluster, clusterIds } from "./instances/cluster";
 import type { Server } from "./instances/server";
 import { planStartState } from "./instances/start-state";
 import { ApplicationMetrics } from "./metrics/application-metrics";
-import { scalingSummary, utilizationByPool } from "./metrics/application-summary";
+import { kvCacheSummary, scalingSummary, utilizationByPool } from "./metrics/application-summary";
 import { billFleet, summarizeInstance } from "./metrics/fleet-bill";
 import { latencySources } from "./metrics/latency-sources";
 import { DEFAULT_EXACT_SAMPLES } from "./metrics/quantile-store";
@@ -205,6 +205,7 @@ export class ClusterSimulation {
         metrics: new ApplicationMetrics(this.#requests, {
           applicationId,
           slo: config.slo ?? {},
+          overheadSeconds: (config.overheads?.networkSeconds ?? 0) + (config.overheads?.tokenizerSeconds ?? 0),
           exactSamples: this.#config.exactSamples ?? DEFAULT_EXACT_SAMPLES,
           tbtDivisor: this.#dialect.tbtDivisor,
           sinks,
@@ -309,6 +310,8 @@ export class ClusterSimulation {
       ...(account ? { costDollars: account.totalCostDollars } : {}),
       scaling: scalingSummary(application),
       latencySources: latencySources(instances),
+      firstTokenAt: application.config.firstTokenAt ?? "prefill_end",
+      kvCache: kvCacheSummary(instances),
       utilization: utilizationByPool(instances, now),
     };
   }

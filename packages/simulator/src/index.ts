@@ -25,10 +25,14 @@ export type { StartUpTime } from "./scaling/start-up-time";
 export type {
   ApplicationConfig,
   ClusterConfig,
+  EngineOverheads,
   InstanceConfig,
+  PrefixCacheSettings,
   ServiceLevel,
   SimulationConfig,
+  SpeculationSettings,
   StartState,
+  VllmSettings,
 } from "./simulation-config";
 export {
   ArrivalOutOfOrderError,

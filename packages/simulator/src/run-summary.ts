@@ -35,7 +35,10 @@ export interface ApplicationSummary {
   /** Why requests were rejected or failed, in words, with counts. */
   readonly rejections: Readonly<Record<string, number>>;
   readonly ttft: LatencyFigures;
+  /** Mean gap between the output tokens of a request: TPOT elsewhere. */
   readonly tbt: LatencyFigures;
+  /** The single gaps, pooled over all requests, pauses included: each token but the first counts once. */
+  readonly itl: LatencyFigures;
   readonly e2e: LatencyFigures;
   readonly queueTime: LatencyFigures;
   readonly slo: {
@@ -69,6 +72,14 @@ export interface ApplicationSummary {
   };
   /** One line per model × processor × parallelism in use, extrapolations named. */
   readonly latencySources: readonly string[];
+  /** What `ttft` counts as the first token when the phases run apart: see `ApplicationConfig.firstTokenAt`. */
+  readonly firstTokenAt: "prefill_end" | "client";
+  readonly kvCache: {
+    /** Times that a request had to leave the batch before it was done. */
+    readonly preemptions: number;
+    /** Share of the prompt tokens that were found in a prefix cache, 0..1. */
+    readonly prefixHitRate: number;
+  };
   /** Busy share of instance time by pool, 0..1. */
   readonly utilization: Readonly<Record<string, number>>;
 }
@@ -157,10 +168,14 @@ export interface TimelineRow {
   readonly meanActiveBusy: number;
   readonly meanActiveIdle: number;
   readonly meanDraining: number;
+  /** Requests in the batches of the pool, at the end of the interval. */
+  readonly running: number;
   /** Share of the active instances' time that was busy. */
   readonly busyFraction: number;
   /** Memory in use / memory of the active instances, weights included, at the end of the interval. */
   readonly memoryFraction: number;
+  /** KV cache in use / room for it beside the weights, of the active instances, at the end of the interval. */
+  readonly kvFraction: number;
   readonly ttftP50: number;
   readonly ttftP90: number;
   readonly ttftP99: number;

@@ -67,6 +67,13 @@ export interface ApplicationConfig {
   readonly queueLimit?: number;
   /** Seconds after its arrival when a request whose prompt phase has not begun is rejected. Absent: never. */
   readonly deadlineSeconds?: number;
+  /** What a request and a step take beside the forward pass. */
+  readonly overheads?: EngineOverheads;
+  /**
+   * When the first token counts as there, for phases on different instances: at the end of the prompt phase (default), or
+   * when the KV cache has been handed over and the client sees it.
+   */
+  readonly firstTokenAt?: "prefill_end" | "client";
 }
 
 /** The promised bounds of a request; an absent one is no promise. */
@@ -78,14 +85,79 @@ export interface ServiceLevel {
 
 /** How an instance batches. */
 export interface InstanceConfig {
-  /** `orca`: whole batch kept, first come first served. `splitwise`: prompts first, a token budget, preemption. */
-  readonly type: "orca" | "splitwise";
+  /**
+   * `vllm`: paged KV cache, a token budget a step, decodes first, then prompts in chunks, as current engines do. `orca`: whole
+   * batch kept, first come first served. `splitwise`: prompts first, a token budget, preemption. An application's instances
+   * are all `vllm` or none is.
+   */
+  readonly type: "vllm" | "orca" | "splitwise";
+  /** Requests in a batch at most; vLLM's `max_num_seqs`. */
   readonly maxBatchSize: number;
-  /** Token budget of an iteration (`splitwise` only). */
+  /** Token budget of an iteration (`vllm`: `max_num_batched_tokens`, and `splitwise`). */
   readonly maxBatchTokens: number;
   /** A task preempted this often goes first (`splitwise` only). */
   readonly maxPreemptions: number;
   readonly parallelism: ModelParallelism;
+  /** Given with `type: "vllm"`, and only then. */
+  readonly vllm?: VllmSettings;
+}
+
+/** What only instances with a paged KV cache have. */
+export interface VllmSettings {
+  /**
+   * Prompts are cut into chunks that fit what decodes leave of the token budget. Otherwise a prompt runs whole, and one
+   * larger than the budget alone.
+   */
+  readonly chunkedPrefill: boolean;
+  /**
+   * `shared`: prompts and decodes in one step. `alone`: a step has prompts or decodes, prompts go first and decodes stand
+   * still meanwhile, as in vLLM before chunked prefill; needs `chunkedPrefill: false`.
+   */
+  readonly promptSteps: "shared" | "alone";
+  /** Tokens of a block of the KV cache. */
+  readonly blockTokens: number;
+  /** Blocks of the instance. Absent: as many as its memory holds beside the weights, see {@link gpuMemoryUtilization}. */
+  readonly blocks?: number;
+  /** Share of the processors' memory that the engine may take, (0, 1]. */
+  readonly gpuMemoryUtilization: number;
+  /** Longest prompt and output together, in tokens; a longer request is rejected. Absent: what fits the blocks. */
+  readonly maxModelTokens?: number;
+  /** Absent: every prompt is computed whole. */
+  readonly prefixCache?: PrefixCacheSettings;
+  /** Absent: a decode yields one token a step. */
+  readonly speculation?: SpeculationSettings;
+  /** Decode batches are padded to the next of these sizes, ascending, and run as they are beyond the last. Absent: no padding. */
+  readonly graphBatchSizes?: readonly number[];
+}
+
+/** Reuse of KV blocks of prompts that begin alike. */
+export interface PrefixCacheSettings {
+  /**
+   * Share of a prompt's tokens found in the cache of a warm instance, [0, 1): for traces that do not say what prompts share.
+   * A new instance is cold: the share grows with the prompt tokens it has computed, up to the size of its cache. Absent:
+   * hits follow from the requests' prefixes.
+   */
+  readonly hitRate?: number;
+}
+
+/** Draft tokens that are checked in one step. */
+export interface SpeculationSettings {
+  /** Tokens proposed a step, at least 1; each costs a step as much as a sequence of its own. */
+  readonly draftTokens: number;
+  /** Chance that a proposed token is accepted, given that those before it were, [0, 1]. */
+  readonly acceptanceRate: number;
+}
+
+/** Seconds that no model of a forward pass has in it. All 0 where nothing else is said. */
+export interface EngineOverheads {
+  /** Of every request: the way from the client and back. Part of TTFT and E2E. */
+  readonly networkSeconds?: number;
+  /** Of every request: tokenising the prompt and taking it in. Part of TTFT and E2E. */
+  readonly tokenizerSeconds?: number;
+  /** Of every step: choosing the batch and preparing its inputs. */
+  readonly schedulerSeconds?: number;
+  /** Of every sequence of a step: sampling its token. */
+  readonly samplerSeconds?: number;
 }
 
 /** The instances a run starts with. Servers are cut into instances of as many processors as their parallelism needs. */

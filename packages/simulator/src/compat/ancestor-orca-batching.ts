@@ -49,6 +49,12 @@ export class AncestorOrcaBatching implements Batching {
     }
   }
 
+  longestRun(iterations: number): number {
+    return iterations;
+  }
+
+  runEnded(): void {}
+
   finished(task: Task): void {
     // A chained token task has been waiting behind its prompt: now it is the first of its request.
     if ((task & 1) === 0 && this.requests.state[task | 1] === TaskState.Queued) this.waiting.insert(task >> 1);

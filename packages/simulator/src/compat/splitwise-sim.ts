@@ -6,6 +6,7 @@ import type { Application } from "../requests/application";
 import type { RequestTable } from "../requests/request-table";
 import type { DialectParts, DialectRules } from "../rules/dialect";
 import type { ApplicationConfig } from "../simulation-config";
+import { StartStateError } from "../simulator-errors";
 import { AncestorLoads } from "./ancestor-loads";
 import { AncestorMemory } from "./ancestor-memory";
 import { AncestorOrcaBatching } from "./ancestor-orca-batching";
@@ -39,6 +40,12 @@ export const splitwiseSim: DialectRules = {
   runsPastEnd: true,
   arithmetic: (simulation) => new LinearRuns(simulation),
   batching: (instance: Instance, requests: RequestTable, application: Application) => {
+    if (instance.config.type === "vllm") {
+      throw new StartStateError(
+        application.config.applicationId,
+        "SplitwiseSim knows no vllm instances. Take splitwise or orca, or leave compat out.",
+      );
+    }
     const memory = new AncestorMemory(requests, application);
     return instance.config.type === "orca"
       ? new AncestorOrcaBatching(instance, requests, memory)
@@ -53,6 +60,7 @@ export const splitwiseSim: DialectRules = {
       transfer: new PollingTransfer(simulation, requests, application, transferBytesPerSecond(scheduler)),
       deliversBothPhases: true,
       refusesOversize: false,
+      hidesOutputs: false,
     };
   },
 };

@@ -13,6 +13,8 @@ import type { RequestTable } from "../requests/request-table";
 import type { DialectRules, RunArithmetic } from "../rules/dialect";
 import type { SkuBilling } from "../scaling/scaling-setup";
 import type { ClusterConfig, InstanceConfig } from "../simulation-config";
+import { withStepOverheads } from "../rules/step-overheads";
+import { blockCount } from "../vllm/block-count";
 import { Instance } from "./instance";
 import type { LedgerStatus } from "./instance-ledger";
 import { Server } from "./server";
@@ -89,15 +91,21 @@ export class Cluster {
     application: Application,
     { instanceId, server, tag, config, processors, status }: NewInstance,
   ): Instance {
+    const { processor } = server.sku;
+    const model = this.#dialect.servedModel(application.config.model);
     const instance = new Instance({
       index: instanceId,
       tag,
       server,
       processors,
       config,
-      maxMemoryBytes: server.sku.processor.memoryBytes * processors,
-      weightBytes: this.#dialect.servedModel(application.config.model).weightBytes,
-      stepTimes: this.#stepTimesOf(application, server.sku.processor.name, config.parallelism),
+      maxMemoryBytes:
+        config.vllm === undefined
+          ? processor.memoryBytes * processors
+          : model.weightBytes +
+            blockCount(config, model, processor, processors) * config.vllm.blockTokens * model.kvBytesPerToken,
+      weightBytes: model.weightBytes,
+      stepTimes: this.#stepTimesOf(application, processor.name, config.parallelism),
       application,
       simulation: this.#simulation,
       requests: this.#requests,
@@ -128,7 +136,10 @@ export class Cluster {
     const key = `${application.index}/${processorName}/${tensorParallelism}/${pipelineParallelism}`;
     let stepTimes = this.#stepTimes.get(key);
     if (!stepTimes) {
-      stepTimes = this.#dialect.stepTimes(application.config, processorName, parallelism);
+      stepTimes = withStepOverheads(
+        this.#dialect.stepTimes(application.config, processorName, parallelism),
+        application.config.overheads,
+      );
       this.#stepTimes.set(key, stepTimes);
     }
     return stepTimes;

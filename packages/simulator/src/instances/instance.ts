@@ -6,6 +6,7 @@ import { type RequestTable, type Task, TaskState } from "../requests/request-tab
 import { TaskList } from "../requests/task-list";
 import type { Batching, RunArithmetic } from "../rules/dialect";
 import type { InstanceConfig } from "../simulation-config";
+import { DecodeShape } from "./decode-shape";
 import { FinishHeap } from "./finish-heap";
 import { InstanceLedger, type LedgerStatus } from "./instance-ledger";
 import type { Server } from "./server";
@@ -61,13 +62,21 @@ export class Instance implements InstanceView, EventReceiver {
   readonly admissionQueue: TaskList;
 
   readonly batch: TaskList;
+  /** Tasks whose prompt the present iteration works on. */
   promptsInBatch = 0;
+  /** Prompt tokens of the present iteration. */
   promptTokensInBatch = 0;
+  /** What those tokens attend to beyond a single whole prompt of that size; see `StepTimeModel.stepSeconds`. */
+  promptContextTokens = 0;
+  /** The token tasks of the batch stand still in the present iteration: it is the prompts' alone. */
+  isPromptStep = false;
   decodesInBatch = 0;
   /** Context lengths of the token tasks in the batch, summed, at the start of the present run. */
   decodeContextTokens = 0;
-  /** Iterations done since the start. */
+  /** Iterations of token tasks done since the start. */
   iterations = 0;
+  /** Tokens that a token task yields an iteration: more than 1 when drafts are checked. */
+  readonly tokensPerIteration: number;
 
   // The present run, kept by the run arithmetic.
   runEvent: EventHandle = NO_EVENT;
@@ -84,6 +93,8 @@ export class Instance implements InstanceView, EventReceiver {
   /** Seconds of iterations with prompts: they draw more power than others. */
   promptSeconds = 0;
   completedTasks = 0;
+  /** Times that a task had to leave the batch before it was done. */
+  preemptions = 0;
   /** Whether schedulers may choose it. */
   isSchedulable = false;
   /** It left the cluster. */
@@ -101,7 +112,13 @@ export class Instance implements InstanceView, EventReceiver {
   readonly #simulation: Simulation;
   readonly #requests: RequestTable;
   readonly #arithmetic: RunArithmetic;
+  /** Token iterations as the settings shape them. */
+  readonly decodes: DecodeShape;
   readonly #finishes = new FinishHeap();
+  /** Token tasks that joined since token tasks last ran. */
+  readonly #newcomers: Task[] = [];
+  /** Seconds that the other token tasks have stood still. */
+  #stalledSeconds = 0;
   readonly #finishing: Task[] = [];
   #isCompleting = false;
 
@@ -116,6 +133,8 @@ export class Instance implements InstanceView, EventReceiver {
     this.stepTimes = parts.stepTimes;
     this.weightBytes = parts.weightBytes;
     this.maxMemoryBytes = parts.maxMemoryBytes;
+    this.decodes = new DecodeShape(parts.config.vllm);
+    this.tokensPerIteration = this.decodes.tokensPerIteration;
     this.memoryBytes = parts.weightBytes;
     this.reservedMemoryBytes = parts.weightBytes;
     this.#simulation = parts.simulation;
@@ -161,6 +180,13 @@ export class Instance implements InstanceView, EventReceiver {
       this.cutRun();
   }
 
+  /** Something that tasks waited for is there: the batch is chosen anew as soon as may be. */
+  wake(): void {
+    if (this.#isCompleting) return;
+    if (this.batch.length === 0) this.startIteration();
+    else this.cutRun();
+  }
+
   /** Ends the contiguous run at its next iteration boundary. */
   cutRun(): void {
     if (this.#isCut || this.promptsInBatch > 0) return;
@@ -176,18 +202,29 @@ export class Instance implements InstanceView, EventReceiver {
       return;
     }
     const iterations =
-      this.promptsInBatch > 0 ? 1 : this.#finishes.earliest(this.#requests.batchSequence) - this.iterations;
+      this.promptsInBatch > 0
+        ? 1
+        : this.batching.longestRun(this.#finishes.earliest(this.#requests.batchSequence) - this.iterations);
     if (this.promptTokensInBatch > this.largestPromptTokens) this.largestPromptTokens = this.promptTokensInBatch;
     if (this.decodesInBatch > this.largestDecodes) this.largestDecodes = this.decodesInBatch;
     this.#arithmetic.begin(this, iterations);
+  }
+
+  /** Sequences of the token phase in the present iteration, as its step time counts them. */
+  get sequencesInStep(): number {
+    return this.isPromptStep ? 0 : this.decodes.sequencesInStep(this.decodesInBatch, this.promptsInBatch > 0);
   }
 
   /** The end of a run: the tasks that are done leave in batch order, then the next batch starts. */
   handleEvent(): void {
     const { batchSequence } = this.#requests;
     if (this.promptsInBatch > 0) this.promptSeconds += this.#simulation.now() - this.runStartSeconds;
-    this.iterations += this.runIterations;
-    this.decodeContextTokens += this.runIterations * this.decodesInBatch;
+    if (this.isPromptStep) this.#stalledSeconds += this.#simulation.now() - this.runStartSeconds;
+    else {
+      this.iterations += this.runIterations;
+      this.decodeContextTokens += this.runIterations * this.decodesInBatch * this.tokensPerIteration;
+      if (this.decodesInBatch > 0) this.#countGaps();
+    }
     this.runEvent = NO_EVENT;
     this.#isCut = false;
     const finishing = this.#finishing;
@@ -202,6 +239,7 @@ export class Instance implements InstanceView, EventReceiver {
       finishing[position] = task;
     }
     this.#isCompleting = true;
+    this.batching.runEnded(this.runIterations);
     for (let i = 0; i < count; i++) this.#finish(finishing[i]!);
     this.#isCompleting = false;
     this.startIteration();
@@ -211,29 +249,69 @@ export class Instance implements InstanceView, EventReceiver {
   joinBatch(task: Task): void {
     const requests = this.#requests;
     const row = task >> 1;
-    if (this.batch.length === 0) this.#busySince = this.#simulation.now();
-    this.batch.append(task);
-    const sequence = requests.nextSequence++;
-    requests.batchSequence[task] = sequence;
-    let remaining: number;
+    this.#enter(task);
     if ((task & 1) === 0) {
-      remaining = 1;
+      const sequence = requests.nextSequence++;
+      requests.batchSequence[task] = sequence;
       this.promptsInBatch++;
       this.promptTokensInBatch += requests.promptTokens[row]!;
       requests.promptStartSeconds[row] = this.#simulation.now();
-    } else {
-      const owed = requests.outputTokens[row]! - 1;
-      if (requests.state[task] === TaskState.Blocked) remaining = requests.finishIteration[task]!;
-      else {
-        remaining = owed;
-        requests.tokenStartSeconds[row] = this.#simulation.now();
-      }
-      this.decodesInBatch++;
-      this.decodeContextTokens += requests.promptTokens[row]! + 1 + owed - remaining;
+      requests.state[task] = TaskState.Running;
+      requests.finishIteration[task] = this.iterations + 1;
+      this.#finishes.push(task, this.iterations + 1, sequence);
+    } else if (requests.state[task] === TaskState.Blocked) this.#runTokens(task, requests.finishIteration[task]!);
+    else {
+      requests.tokenStartSeconds[row] = this.#simulation.now();
+      this.#runTokens(task, this.decodes.iterationsOf(requests.outputTokens[row]!));
     }
+  }
+
+  /**
+   * Puts a waiting task at the end of the batch whose prompt, or what it lost of its cache, is computed in as many
+   * iterations as the batching sees fit: it says when that is over.
+   */
+  joinPrefill(task: Task): void {
+    const requests = this.#requests;
+    this.#enter(task);
+    requests.batchSequence[task] = requests.nextSequence++;
     requests.state[task] = TaskState.Running;
-    requests.finishIteration[task] = this.iterations + remaining;
-    this.#finishes.push(task, this.iterations + remaining, sequence);
+    if ((task & 1) === 0 && requests.preemptions[task] === 0) {
+      requests.promptStartSeconds[task >> 1] = this.#simulation.now();
+    }
+  }
+
+  /** Takes a task out of the batch whose prompt is not computed yet. */
+  leavePrefill(task: Task): void {
+    this.preemptions++;
+    this.#requests.state[task] = (task & 1) === 0 ? TaskState.Queued : TaskState.Blocked;
+    this.#exit(task);
+  }
+
+  /** The prompt is computed: its first token is there. Its token phase takes its place in the batch when it is here. */
+  finishPrompt(task: Task, goesOn: boolean): void {
+    const requests = this.#requests;
+    const row = task >> 1;
+    requests.state[task] = TaskState.Absent;
+    this.completedTasks++;
+    if (goesOn) {
+      this.batch.replace(task, task + 1);
+      requests.batchSequence[task] = -1;
+      requests.tokenStartSeconds[row] = this.#simulation.now();
+      requests.preemptions[task + 1] = 0;
+      this.#runTokens(task + 1, this.decodes.iterationsOf(requests.outputTokens[row]!));
+    } else this.#exit(task);
+    this.batching.finished(task);
+    this.application.promptFinished(row, this);
+  }
+
+  /** The lost cache of a token task is computed again, which has yielded its next token. */
+  resumeTokens(task: Task): void {
+    const left = this.#requests.finishIteration[task]! - 1;
+    if (left > 0) this.#runTokens(task, left);
+    else {
+      this.#exit(task);
+      this.#finishOutside(task);
+    }
   }
 
   /** Takes a token task out of the batch before it is done; it keeps its memory and its progress. */
@@ -241,6 +319,8 @@ export class Instance implements InstanceView, EventReceiver {
     const requests = this.#requests;
     requests.finishIteration[task] = requests.finishIteration[task]! - this.iterations;
     requests.state[task] = TaskState.Blocked;
+    requests.pausedSeconds[task >> 1] = this.#simulation.now();
+    this.preemptions++;
     this.#finishes.bury();
     this.#unlink(task, requests.finishIteration[task]!);
   }
@@ -249,14 +329,19 @@ export class Instance implements InstanceView, EventReceiver {
   abandon(): void {
     if (this.runEvent !== NO_EVENT) this.#simulation.cancel(this.runEvent);
     this.runEvent = NO_EVENT;
+    this.batching.clear();
     while (this.batch.length > 0) this.#unlink(this.batch.first, 0);
     this.#finishes.clear();
-    this.batching.clear();
     this.#isCut = false;
   }
 
   #finish(task: Task): void {
     this.#unlink(task, 0);
+    this.#finishOutside(task);
+  }
+
+  /** What follows when a task that has left the batch is done. */
+  #finishOutside(task: Task): void {
     this.#requests.state[task] = TaskState.Absent;
     this.completedTasks++;
     this.batching.finished(task);
@@ -264,18 +349,67 @@ export class Instance implements InstanceView, EventReceiver {
     else this.application.tokensFinished(task >> 1, this);
   }
 
+  #enter(task: Task): void {
+    if (this.batch.length === 0) this.#busySince = this.#simulation.now();
+    this.batch.append(task);
+  }
+
+  #exit(task: Task): void {
+    this.batch.remove(task);
+    this.#requests.batchSequence[task] = -1;
+    if (this.batch.length === 0) this.#busySeconds += this.#simulation.now() - this.#busySince;
+  }
+
+  /** A task that is in the batch goes through its token phase from the next iteration on. */
+  #runTokens(task: Task, iterationsLeft: number): void {
+    const requests = this.#requests;
+    const sequence = requests.nextSequence++;
+    requests.batchSequence[task] = sequence;
+    requests.state[task] = TaskState.Running;
+    requests.finishIteration[task] = this.iterations + iterationsLeft;
+    this.#finishes.push(task, this.iterations + iterationsLeft, sequence);
+    this.decodesInBatch++;
+    this.decodeContextTokens += this.contextTokens(task, iterationsLeft);
+    this.#newcomers.push(task);
+  }
+
+  /** Tokens of a token task that are there when so many of its iterations are left: prompt and output. */
+  contextTokens(task: Task, iterationsLeft: number): number {
+    const row = task >> 1;
+    const done = this.decodes.iterationsOf(this.#requests.outputTokens[row]!) - iterationsLeft;
+    return this.#requests.promptTokens[row]! + 1 + done * this.tokensPerIteration;
+  }
+
+  /** The gaps between tokens of the run that ends; those who joined or stood still waited longer for its first token. */
+  #countGaps(): void {
+    const { gaps } = this.application.metrics;
+    const first = this.firstStepSeconds;
+    const counted = gaps.addRun(first, this.stepGrowthSeconds, this.runIterations, this.decodesInBatch);
+    const newcomers = this.#newcomers;
+    if (this.#stalledSeconds > 0) {
+      const others = this.decodesInBatch - newcomers.length;
+      if (others > 0) gaps.lengthen(counted, first + this.#stalledSeconds, others);
+      this.#stalledSeconds = 0;
+    }
+    const { state, pausedSeconds, firstTokenSeconds } = this.#requests;
+    for (let i = 0; i < newcomers.length; i++) {
+      const task = newcomers[i]!;
+      if (state[task] !== TaskState.Running) continue;
+      const stood = this.runStartSeconds - (pausedSeconds[task >> 1]! || firstTokenSeconds[task >> 1]!);
+      if (stood > 0) gaps.lengthen(counted, first + stood, 1);
+    }
+    newcomers.length = 0;
+  }
+
   #unlink(task: Task, iterationsLeft: number): void {
     const requests = this.#requests;
-    const row = task >> 1;
-    this.batch.remove(task);
-    requests.batchSequence[task] = -1;
     if ((task & 1) === 0) {
       this.promptsInBatch--;
-      this.promptTokensInBatch -= requests.promptTokens[row]!;
+      this.promptTokensInBatch -= requests.promptTokens[task >> 1]!;
     } else {
       this.decodesInBatch--;
-      this.decodeContextTokens -= requests.promptTokens[row]! + requests.outputTokens[row]! - iterationsLeft;
+      this.decodeContextTokens -= this.contextTokens(task, iterationsLeft);
     }
-    if (this.batch.length === 0) this.#busySeconds += this.#simulation.now() - this.#busySince;
+    this.#exit(task);
   }
 }

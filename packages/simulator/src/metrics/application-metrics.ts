@@ -6,11 +6,14 @@ import { latencyFigures } from "./latency-figures";
 import { QuantileStore } from "./quantile-store";
 import { SloCounter } from "./slo-counter";
 import type { ApplicationTimeline } from "./timeline";
+import { TokenGaps } from "./token-gaps";
 
 /** What the figures are made of. */
 export interface ApplicationMetricsOptions {
   readonly applicationId: number;
   readonly slo: ServiceLevel;
+  /** Part of every TTFT and E2E beside what happens on instances. */
+  readonly overheadSeconds: number;
   readonly exactSamples: number;
   /** By how many of a request's output tokens its TBT divides; see {@link gapsBetweenTokens}. */
   readonly tbtDivisor: (outputTokens: number) => number;
@@ -40,11 +43,14 @@ export class ApplicationMetrics {
   lastResponseSeconds: number = Number.NaN;
   lastTbtSeconds: number = Number.NaN;
   readonly timeline: ApplicationTimeline;
+  /** The gaps between output tokens, whichever instance yields them. */
+  readonly gaps: TokenGaps = new TokenGaps();
 
   readonly #requests: RequestTable;
   readonly #sinks: RunSinks;
   readonly #tbtDivisor: (outputTokens: number) => number;
   readonly #now: () => number;
+  readonly #overheadSeconds: number;
   readonly #slo: SloCounter;
   readonly #promised: ServiceLevel;
   readonly #ttft: QuantileStore;
@@ -62,6 +68,7 @@ export class ApplicationMetrics {
     this.#sinks = options.sinks;
     this.#tbtDivisor = options.tbtDivisor;
     this.#now = options.now;
+    this.#overheadSeconds = options.overheadSeconds;
     this.timeline = options.timeline;
     this.#slo = new SloCounter(options.slo);
     this.#promised = options.slo;
@@ -112,8 +119,8 @@ export class ApplicationMetrics {
     const arrival = requests.arrivalSeconds[row]!;
     const firstToken = requests.firstTokenSeconds[row]!;
     const output = requests.outputTokens[row]!;
-    const response = this.#now() - arrival;
-    const ttft = firstToken - arrival;
+    const response = this.#now() - arrival + this.#overheadSeconds;
+    const ttft = firstToken - arrival + this.#overheadSeconds;
     const queue = requests.promptStartSeconds[row]! - arrival;
     const gaps = this.#tbtDivisor(output);
     const tbt = gaps > 0 ? (response - ttft) / gaps : Number.NaN;
@@ -148,7 +155,7 @@ export class ApplicationMetrics {
   /** The part of the summary that follows from the requests alone. */
   summary(
     elapsedSeconds: number,
-  ): Pick<ApplicationSummary, "requests" | "rejections" | "ttft" | "tbt" | "e2e" | "queueTime" | "slo" | "throughput"> {
+  ): Pick<ApplicationSummary, "requests" | "rejections" | "ttft" | "tbt" | "itl" | "e2e" | "queueTime" | "slo" | "throughput"> {
     const { arrivedRequests, completedRequests, rejectedRequests, failedRequests } = this;
     const perSecond = (count: number): number => (elapsedSeconds > 0 ? count / elapsedSeconds : 0);
     return {
@@ -162,6 +169,7 @@ export class ApplicationMetrics {
       rejections: Object.fromEntries([...this.#reasons].sort(([a], [b]) => (a < b ? -1 : 1))),
       ttft: latencyFigures(this.#ttft),
       tbt: latencyFigures(this.#tbt),
+      itl: this.gaps.figures(),
       e2e: latencyFigures(this.#e2e),
       queueTime: latencyFigures(this.#queueTime),
       slo: {

@@ -19,6 +19,19 @@ export function scalingSummary(application: Application): ApplicationSummary["sc
   };
 }
 
+/** What became of KV caches: requests that lost theirs, and prompts that found theirs. */
+export function kvCacheSummary(instances: readonly Instance[]): ApplicationSummary["kvCache"] {
+  let preemptions = 0;
+  let lookedUp = 0;
+  let hit = 0;
+  for (const instance of instances) {
+    preemptions += instance.preemptions;
+    lookedUp += instance.batching.cacheLookups?.lookedUpTokens ?? 0;
+    hit += instance.batching.cacheLookups?.hitTokens ?? 0;
+  }
+  return { preemptions, prefixHitRate: lookedUp > 0 ? hit / lookedUp : 0 };
+}
+
 /** Busy share of the pool's instance time. */
 export function utilizationByPool(instances: readonly Instance[], nowSeconds: number): Record<string, number> {
   const shares: Record<string, number> = {};

@@ -46,16 +46,19 @@ export class LogHistogram {
     return this.#count;
   }
 
-  /** Counts one sample. What is not above 0 counts as 0; NaN is not a sample and must not come here. */
-  add(value: number): void {
-    this.#count++;
+  /**
+   * Counts samples of one value, one when nothing else is said; a negative number takes back what was counted. What is not
+   * above 0 counts as 0; NaN is not a sample and must not come here.
+   */
+  add(value: number, samples = 1): void {
+    this.#count += samples;
     if (!(value > 0)) {
-      this.#zeros++;
+      this.#zeros += samples;
       return;
     }
     scratch[0] = value;
     const bucket = scratchWords[HIGH_WORD]! >>> this.#shift;
-    this.#counts[bucket]!++;
+    this.#counts[bucket]! += samples;
     if (bucket < this.#lowest) this.#lowest = bucket;
     if (bucket > this.#highest) this.#highest = bucket;
   }

@@ -98,7 +98,9 @@ export class ApplicationTimeline {
     let active = 0;
     let draining = 0;
     let queue = waiting;
+    let running = 0;
     let memory = 0;
+    let weights = 0;
     let maxMemory = 0;
     const total = { ...NOTHING_SPENT };
     let dollarsPerHour = 0;
@@ -115,8 +117,10 @@ export class ApplicationTimeline {
       else if (status === "active") {
         active++;
         memory += instance.memoryBytes;
+        weights += instance.weightBytes;
         maxMemory += instance.maxMemoryBytes;
       }
+      running += instance.batch.length;
       queue += instance.queueLength + instance.admissionQueue.length;
       const { sku } = instance.server;
       dollarsPerHour += (priceDollarsPerHour(sku) * instance.processors) / sku.processorCount;
@@ -146,7 +150,9 @@ export class ApplicationTimeline {
       meanActiveIdle: meanOf("activeIdle"),
       meanDraining: meanOf("draining"),
       busyFraction: activeSeconds > 0 ? busySeconds / activeSeconds : 0,
+      running,
       memoryFraction: maxMemory > 0 ? memory / maxMemory : 0,
+      kvFraction: maxMemory > weights ? (memory - weights) / (maxMemory - weights) : 0,
       ...interval.latencies!.take(),
       costDollarsPerHour: dollarsPerHour,
     });

@@ -42,6 +42,8 @@ export interface ApplicationSeams {
   readonly deliversBothPhases: boolean;
   /** A request that no instance could ever hold is rejected; otherwise it waits for ever. */
   readonly refusesOversize: boolean;
+  /** Schedulers are told what a prompt needs and not what its output will add. */
+  readonly hidesOutputs: boolean;
 }
 
 /**
@@ -66,7 +68,8 @@ export class Application {
   readonly #simulation: Simulation;
   readonly #requests: RequestTable;
   readonly #instances: readonly Instance[];
-  readonly #kvBytesPerToken: number;
+  /** KV cache of one token, bytes. */
+  readonly kvBytesPerToken: number;
   readonly #emptied: () => void;
   #seams!: ApplicationSeams;
   #recovery!: RequestRecovery;
@@ -87,7 +90,7 @@ export class Application {
     this.#simulation = parts.simulation;
     this.#requests = parts.requests;
     this.#instances = parts.instances;
-    this.#kvBytesPerToken = parts.kvBytesPerToken;
+    this.kvBytesPerToken = parts.kvBytesPerToken;
     this.#emptied = parts.emptied;
     const { deadlineSeconds } = parts.config;
     if (deadlineSeconds !== undefined) {
@@ -101,6 +104,11 @@ export class Application {
   use(seams: ApplicationSeams): void {
     this.#seams = seams;
     this.#recovery = new RequestRecovery(this, this.#requests, seams);
+  }
+
+  /** How its KV caches travel. */
+  get transfer(): KvTransfer {
+    return this.#seams.transfer;
   }
 
   instanceAt(index: number): Instance {
@@ -119,22 +127,22 @@ export class Application {
 
   /** KV memory of the prompt phase: the prompt and the token it yields. */
   promptMemoryBytes(row: RequestRow): number {
-    return (this.#requests.promptTokens[row]! + 1) * this.#kvBytesPerToken;
+    return (this.#requests.promptTokens[row]! + 1) * this.kvBytesPerToken;
   }
 
   /** KV memory of the whole request. */
   requestMemoryBytes(row: RequestRow): number {
-    return (this.#requests.promptTokens[row]! + this.#requests.outputTokens[row]!) * this.#kvBytesPerToken;
+    return (this.#requests.promptTokens[row]! + this.#requests.outputTokens[row]!) * this.kvBytesPerToken;
   }
 
   /** KV memory that the token phase adds. */
   tokenMemoryBytes(row: RequestRow): number {
-    return (this.#requests.outputTokens[row]! - 1) * this.#kvBytesPerToken;
+    return (this.#requests.outputTokens[row]! - 1) * this.kvBytesPerToken;
   }
 
   /** The cache that moves from the prompt to the token instance: the prompt's. */
   transferBytes(row: RequestRow): number {
-    return this.#requests.promptTokens[row]! * this.#kvBytesPerToken;
+    return this.#requests.promptTokens[row]! * this.kvBytesPerToken;
   }
 
   /** A request came. */
@@ -262,6 +270,7 @@ export class Application {
     const prompt = this.instanceAt(this.#requests.promptInstance[row]!);
     const token = this.instanceAt(this.#requests.tokenInstance[row]!);
     this.#requests.stage[row] = RequestStage.Token;
+    if (this.config.firstTokenAt === "client") this.#requests.firstTokenSeconds[row] = this.#simulation.now();
     this.release(row, prompt);
     this.#seams.loads.arrived((row << 1) | 1, token);
     token.arrive((row << 1) | 1);
@@ -307,14 +316,14 @@ export class Application {
     const view = this.#view;
     const placement = this.#placement;
     view.promptTokens = requests.promptTokens[row]!;
-    view.memoryBytes = this.requestMemoryBytes(row);
+    view.memoryBytes = this.#seams.hidesOutputs ? this.promptMemoryBytes(row) : this.requestMemoryBytes(row);
     if (!this.scheduler.place(view, placement)) return false;
     let prompt = placement.prompt as Instance;
     let token = placement.token as Instance;
     if (this.#seams.refusesOversize && !this.#canHold(row, prompt, token)) {
       const others = this.#findRoom(row);
       if (!others) {
-        this.#reject(row, "larger than the memory of any instance");
+        this.#reject(row, this.#isTooLong(row, token) ? "longer than the model's maximum length" : "larger than the memory of any instance");
         return true;
       }
       [prompt, token] = others;
@@ -336,7 +345,13 @@ export class Application {
   /** Could the two ever hold the request, were they empty? */
   #canHold(row: RequestRow, prompt: Instance, token: Instance): boolean {
     if (token.weightBytes + this.requestMemoryBytes(row) > token.maxMemoryBytes) return false;
+    if (this.#isTooLong(row, token)) return false;
     return prompt === token || prompt.weightBytes + this.promptMemoryBytes(row) <= prompt.maxMemoryBytes;
+  }
+
+  #isTooLong(row: RequestRow, token: Instance): boolean {
+    const tokens = this.#requests.promptTokens[row]! + this.#requests.outputTokens[row]!;
+    return tokens > (token.config.vllm?.maxModelTokens ?? Number.POSITIVE_INFINITY);
   }
 
   /** Any instances that could hold the request, two or one as the scheduler allows; rare, so a plain search. */

@@ -1,4 +1,5 @@
 import { ABSENT, OPTIONAL_COLUMNS, type OptionalColumn } from "@tokentide/workload";
+import type { PagedColumns } from "../vllm/paged-columns";
 
 /** A row of the {@link RequestTable}: an index that is reused once its request has left the system. */
 export type RequestRow = number;
@@ -70,6 +71,8 @@ export class RequestTable {
   prefixTokens: Int32Array<ArrayBuffer> | undefined;
   sharedPrefixId: Int32Array<ArrayBuffer> | undefined;
   sharedPrefixTokens: Int32Array<ArrayBuffer> | undefined;
+  /** When the token before the present pause came, of a request that left its batch; 0 before it ever did. */
+  pausedSeconds: Float64Array<ArrayBuffer> = new Float64Array(INITIAL_ROWS);
   /** Which arrival of its application the request is: tells it from others that use the same row later. */
   arrivalSequence: Float64Array<ArrayBuffer> = new Float64Array(INITIAL_ROWS);
   /** A {@link RequestStage}. */
@@ -92,6 +95,9 @@ export class RequestTable {
   queueStretch: Int32Array<ArrayBuffer> = new Int32Array(2 * INITIAL_ROWS);
   /** How often the task was preempted; how to read it is the dialect's affair. */
   preemptions: Float64Array<ArrayBuffer> = new Float64Array(2 * INITIAL_ROWS);
+
+  /** What instances with a paged KV cache add; absent while there are none. */
+  paged: PagedColumns | undefined;
 
   /** The next value of `batchSequence` and `joinSequence`. Never used twice in a run, so a recycled row is never mistaken. */
   nextSequence = 0;
@@ -156,6 +162,7 @@ export class RequestTable {
     this.tokenInstance[row] = -1;
     this.stage[row] = RequestStage.Waiting;
     this.memoryBytes[row] = 0;
+    this.pausedSeconds[row] = 0;
     const prompt = row << 1;
     this.state[prompt] = this.state[prompt + 1] = TaskState.Absent;
     this.batchSequence[prompt] = this.batchSequence[prompt + 1] = -1;
@@ -180,6 +187,7 @@ export class RequestTable {
     this.firstTokenSeconds = grownFloats(this.firstTokenSeconds, rows);
     this.tokenStartSeconds = grownFloats(this.tokenStartSeconds, rows);
     this.memoryBytes = grownFloats(this.memoryBytes, rows);
+    this.pausedSeconds = grownFloats(this.pausedSeconds, rows);
     this.joinSequence = grownFloats(this.joinSequence, rows);
     this.arrivalSequence = grownFloats(this.arrivalSequence, rows);
     this.stage = grownBytes(this.stage, rows);

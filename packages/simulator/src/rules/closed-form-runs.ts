@@ -15,10 +15,12 @@ export class ClosedFormRuns implements RunArithmetic {
   }
 
   begin(instance: Instance, iterations: number): void {
-    const { stepTimes, promptTokensInBatch, decodesInBatch, decodeContextTokens } = instance;
-    const first = stepTimes.stepSeconds(promptTokensInBatch, 0, decodesInBatch, decodeContextTokens);
-    const growth =
-      iterations === 1 ? 0 : stepTimes.stepSeconds(0, 0, decodesInBatch, decodeContextTokens + decodesInBatch) - first;
+    const { stepTimes, promptTokensInBatch, promptContextTokens, decodesInBatch, isPromptStep } = instance;
+    const sequences = instance.sequencesInStep;
+    const context = isPromptStep ? 0 : instance.decodeContextTokens;
+    const first = stepTimes.stepSeconds(promptTokensInBatch, promptContextTokens, sequences, context);
+    const gained = decodesInBatch * instance.tokensPerIteration;
+    const growth = iterations === 1 ? 0 : stepTimes.stepSeconds(0, 0, sequences, context + gained) - first;
     const now = this.#simulation.now();
     instance.runIterations = iterations;
     instance.runStartSeconds = now;

@@ -8,6 +8,7 @@ import { ReservingAdmission } from "./reserving-admission";
 import { RoutedLoads } from "./routed-loads";
 import { SharedLinks } from "./shared-links";
 import { SplitwiseBatching } from "./splitwise-batching";
+import { hasPagedCache, pagedSeams, vllmBatching } from "../vllm/paged-rules";
 
 /** The rules as they should be. */
 export const defaultDialect: DialectRules = {
@@ -19,9 +20,15 @@ export const defaultDialect: DialectRules = {
   utilizationOfRun: false,
   runsPastEnd: false,
   arithmetic: (simulation) => new ClosedFormRuns(simulation),
-  batching: (instance, requests) =>
-    instance.config.type === "orca" ? new OrcaBatching(instance, requests) : new SplitwiseBatching(instance, requests),
-  seams: (application, { simulation, requests, link, fabric }) => {
+  batching: (instance, requests, application) => {
+    if (instance.config.type === "vllm") return vllmBatching(instance, requests, application);
+    return instance.config.type === "orca"
+      ? new OrcaBatching(instance, requests)
+      : new SplitwiseBatching(instance, requests);
+  },
+  seams: (application, parts) => {
+    if (hasPagedCache(application.config.startState)) return pagedSeams(application, parts);
+    const { simulation, requests, link, fabric } = parts;
     const { scheduler } = application.config;
     const loads = new RoutedLoads(requests, application);
     return {
@@ -34,6 +41,7 @@ export const defaultDialect: DialectRules = {
       }),
       deliversBothPhases: false,
       refusesOversize: true,
+      hidesOutputs: false,
     };
   },
 };

@@ -12,6 +12,8 @@ import type { Fabric } from "./shared-links";
  * How an instance fills its batch. One object an instance; it owns the tasks that wait, the instance owns the batch.
  */
 export interface Batching {
+  /** What prompts found in the prefix cache; absent where there is none. */
+  readonly cacheLookups?: { readonly lookedUpTokens: number; readonly hitTokens: number };
   /** A task came to the instance: it waits from now on. */
   arrived(task: Task): void;
   /** The batch is empty: may an iteration start for this newcomer? */
@@ -20,11 +22,15 @@ export interface Batching {
   wantsCut(task: Task): boolean;
   /** Takes tasks out of the batch (`instance.leaveBatch`) and puts waiting ones in (`instance.joinBatch`). */
   selectBatch(): void;
+  /** How many of the next `iterations` iterations the batch can do without choosing anew, at least 1. */
+  longestRun(iterations: number): number;
+  /** A run of `iterations` iterations is over; tasks that are done with it have not left yet. */
+  runEnded(iterations: number): void;
   /** A task of the batch is done. It has left the batch; nothing of it may be kept. */
   finished(task: Task): void;
   /** Takes a waiting task out of the queues: its request leaves the instance. */
   withdraw(task: Task): void;
-  /** Forgets every task, for an instance that died. */
+  /** Forgets every task, for an instance that died; those of the batch that the instance cannot take out itself leave it here. */
   clear(): void;
 }
 

@@ -41,6 +41,12 @@ export class OrcaBatching implements Batching {
     this.#join(this.#waiting);
   }
 
+  longestRun(iterations: number): number {
+    return iterations;
+  }
+
+  runEnded(): void {}
+
   finished(): void {}
 
   withdraw(task: Task): void {

@@ -84,6 +84,12 @@ export class SplitwiseBatching implements Batching {
     this.#join(this.#tokens, started);
   }
 
+  longestRun(iterations: number): number {
+    return iterations;
+  }
+
+  runEnded(): void {}
+
   finished(): void {}
 
   withdraw(task: Task): void {

@@ -1,0 +1,359 @@
+import type { Instance } from "../instances/instance";
+import { type RequestRow, type RequestTable, type Task, TaskState } from "../requests/request-table";
+import { TaskList } from "../requests/task-list";
+import type { Batching } from "../rules/dialect";
+import type { VllmSettings } from "../simulation-config";
+import type { PagedColumns } from "./paged-columns";
+import { SequenceBlocks } from "./sequence-blocks";
+
+/** Share of the blocks that prompts in steps of their own leave free, lest they preempt decodes at once: vLLM's. */
+const WATERMARK = 0.01;
+
+/** What the batching needs beside its instance. */
+export interface VllmParts {
+  readonly requests: RequestTable;
+  readonly paged: PagedColumns;
+  readonly blocks: number;
+  /** KV cache of a block, bytes. */
+  readonly bytesPerBlock: number;
+  /** The blocks of a cache that waited elsewhere are there: it may be sent. */
+  readonly startTransfer: (task: Task) => void;
+}
+
+/**
+ * Batching as in vLLM: blocks of KV cache are taken as tokens come, a step has a budget of tokens. First every running
+ * decode gets its token, then prompts that were begun, then waiting ones in order of arrival, in chunks that fill the
+ * budget. When blocks run out the youngest request of the batch gives its own back and is computed anew, before all who
+ * wait.
+ *
+ * Sources: Kwon et al., "Efficient Memory Management for Large Language Model Serving with PagedAttention", SOSP 2023;
+ * Agrawal et al., "Taming Throughput-Latency Tradeoff in LLM Inference with Sarathi-Serve", OSDI 2024, for chunks.
+ */
+export class VllmBatching implements Batching {
+  readonly sequences: SequenceBlocks;
+  readonly #instance: Instance;
+  readonly #parts: VllmParts;
+  readonly #requests: RequestTable;
+  readonly #paged: PagedColumns;
+  readonly #settings: VllmSettings;
+  readonly #watermark: number;
+  /** Tasks whose prompt, or lost cache, is to be computed: in order of arrival, preempted ones in front. */
+  readonly #waiting: TaskList;
+  /** Token tasks whose cache came over a link: they hold their blocks and want a place in the batch. */
+  readonly #handedOver: TaskList;
+  /** Token tasks whose cache waits elsewhere for blocks here. */
+  readonly #pulls: TaskList;
+  /** Tasks of the batch whose prompt is being computed, in order of joining. */
+  readonly #prefilling: Task[] = [];
+  /** Caches that have their blocks here and are on their way: each will want a place in the batch. */
+  #coming = 0;
+  #hasPreempted = false;
+  /** The instance died; what requests still believe to hold here is gone. */
+  #isDead = false;
+
+  constructor(instance: Instance, parts: VllmParts) {
+    const { requests, paged, blocks } = parts;
+    this.#instance = instance;
+    this.#parts = parts;
+    this.#requests = requests;
+    this.#paged = paged;
+    this.#settings = instance.config.vllm!;
+    this.#watermark = Math.floor(WATERMARK * blocks);
+    this.sequences = new SequenceBlocks(requests, paged, this.#settings, {
+      blocks,
+      tokensPerIteration: instance.tokensPerIteration,
+    });
+    this.#waiting = new TaskList(requests);
+    this.#handedOver = new TaskList(requests);
+    this.#pulls = new TaskList(requests);
+  }
+
+  get cacheLookups(): { readonly lookedUpTokens: number; readonly hitTokens: number } {
+    return this.sequences;
+  }
+
+  arrived(task: Task): void {
+    const instance = this.#instance;
+    this.#requests.preemptions[task] = 0;
+    if ((task & 1) !== 0) {
+      this.#coming--;
+      this.#handedOver.append(task);
+      return;
+    }
+    this.#paged.open(task, this.#requests.promptTokens[task >> 1]!);
+    this.#waiting.append(task);
+    instance.queueLength++;
+  }
+
+  mayStart(): boolean {
+    return true;
+  }
+
+  /** Yes for whoever could join at the next boundary: none waits before it, and there are a place and a block. */
+  wantsCut(task: Task): boolean {
+    const { batch, config } = this.#instance;
+    if (batch.length >= config.maxBatchSize) return false;
+    if ((task & 1) !== 0) return true;
+    return this.#waiting.length === 1 && this.sequences.pool.free > 0;
+  }
+
+  selectBatch(): void {
+    const instance = this.#instance;
+    instance.promptsInBatch = 0;
+    instance.promptTokensInBatch = 0;
+    instance.isPromptStep = false;
+    this.#hasPreempted = false;
+    const { maxBatchTokens } = instance.config;
+    let pairs = 0;
+    if (this.#settings.promptSteps === "alone" && this.#waiting.length > 0) {
+      pairs = this.#admit(maxBatchTokens, this.#watermark);
+      instance.isPromptStep = instance.promptsInBatch > 0;
+    }
+    if (!instance.isPromptStep) {
+      this.#joinHandedOver();
+      this.#makeRoomForDecodes();
+      if (this.#settings.promptSteps === "shared") {
+        const budget = maxBatchTokens - instance.decodes.budgetOf(instance.decodesInBatch);
+        pairs = this.#continuePrompts(budget);
+        if (!this.#hasPreempted) pairs += this.#admit(budget - instance.promptTokensInBatch, this.#growing);
+      }
+    }
+    const tokens = instance.promptTokensInBatch;
+    instance.promptContextTokens = tokens > 0 ? pairs / tokens - tokens / 2 : 0;
+    this.#startPulls();
+    this.#showMemory();
+  }
+
+  longestRun(iterations: number): number {
+    return this.sequences.longestRun(this.#instance.iterations, iterations);
+  }
+
+  runEnded(iterations: number): void {
+    const instance = this.#instance;
+    if (!instance.isPromptStep) this.sequences.grow(instance.iterations - iterations, iterations);
+    if (instance.promptsInBatch === 0) return;
+    const { cachedTokens, chunkTokens, targetTokens } = this.#paged;
+    const prefilling = this.#prefilling;
+    let kept = 0;
+    for (let i = 0; i < prefilling.length; i++) {
+      const task = prefilling[i]!;
+      cachedTokens[task] = cachedTokens[task]! + chunkTokens[task]!;
+      chunkTokens[task] = 0;
+      if (cachedTokens[task]! < targetTokens[task]!) prefilling[kept++] = task;
+      else this.#promptComputed(task);
+    }
+    prefilling.length = kept;
+  }
+
+  finished(task: Task): void {
+    if ((task & 1) === 0) return;
+    const contextTokens = this.#requests.promptTokens[task >> 1]! + this.#requests.outputTokens[task >> 1]! - 1;
+    this.sequences.release(task, this.#instance.iterations, contextTokens);
+  }
+
+  /** Only prompts that have not begun are taken back. */
+  withdraw(task: Task): void {
+    this.#waiting.remove(task);
+    this.#instance.queueLength--;
+  }
+
+  clear(): void {
+    const instance = this.#instance;
+    for (const task of this.#prefilling) instance.leavePrefill(task);
+    this.#prefilling.length = 0;
+    for (const queue of [this.#waiting, this.#handedOver, this.#pulls]) {
+      while (queue.length > 0) queue.remove(queue.first);
+    }
+    instance.queueLength = 0;
+    this.sequences.clear();
+    this.#isDead = true;
+    this.#showMemory();
+  }
+
+  /** A cache is complete on another instance and wants to come here: its transfer starts when there are blocks for it. */
+  pull(task: Task): void {
+    this.#paged.open(task, this.#requests.promptTokens[task >> 1]!);
+    this.#pulls.append(task);
+    this.#instance.queueLength++;
+    this.#instance.wake();
+  }
+
+  /**
+   * The request of a cache that waits to come here, or is on its way, was taken back.
+   * @returns whether its transfer had not begun
+   */
+  cancelPull(task: Task): boolean {
+    this.#instance.queueLength--;
+    const isWaiting = this.#paged.ownBlocks[task] === 0;
+    if (isWaiting) this.#pulls.remove(task);
+    else this.#coming--;
+    return isWaiting;
+  }
+
+  /** Nothing of the request is left here: what it still holds becomes free. */
+  release(row: RequestRow): void {
+    const { promptInstance, tokenInstance, promptTokens } = this.#requests;
+    const { id } = this.#instance;
+    const prompt = row << 1;
+    const freed =
+      (promptInstance[row] === id ? this.#free(prompt, promptTokens[row]!) : 0) +
+      (tokenInstance[row] === id ? this.#free(prompt + 1, 0) : 0);
+    if (freed === 0) return;
+    this.#showMemory();
+    if (this.#waiting.length > 0 || this.#pulls.length > 0) this.#instance.wake();
+  }
+
+  /** Answers how many blocks the task gave back. */
+  #free(task: Task, contextTokens: number): number {
+    const { cachedTokens } = this.#paged;
+    const held = this.#paged.heldBlocks(task);
+    if (!(held > 0)) return 0;
+    if (this.#isDead) {
+      this.#paged.open(task, 0);
+      return 0;
+    }
+    this.sequences.release(task, this.#instance.iterations, cachedTokens[task] === contextTokens ? contextTokens : 0);
+    return held;
+  }
+
+  #joinHandedOver(): void {
+    const instance = this.#instance;
+    while (this.#handedOver.length > 0 && instance.batch.length < instance.config.maxBatchSize) {
+      const task = this.#handedOver.first;
+      this.#handedOver.remove(task);
+      instance.queueLength--;
+      instance.joinBatch(task);
+      this.sequences.startGrowing(task, instance.iterations);
+    }
+  }
+
+  #makeRoomForDecodes(): void {
+    while (this.#growing > this.sequences.pool.free) this.#preempt(this.#instance.batch.last);
+  }
+
+  /** Blocks that the decodes of the batch take in the coming iteration: nobody else may. */
+  get #growing(): number {
+    return this.sequences.growthOver(this.#instance.iterations, 1);
+  }
+
+  /**
+   * Gives the prompts that were begun their next chunks, the oldest first.
+   * @returns the pairs of tokens that attend to each other in those chunks
+   */
+  #continuePrompts(budget: number): number {
+    const { cachedTokens, targetTokens } = this.#paged;
+    const prefilling = this.#prefilling;
+    let left = budget;
+    let pairs = 0;
+    for (let i = 0; i < prefilling.length && left > 0; i++) {
+      const task = prefilling[i]!;
+      const cached = cachedTokens[task]!;
+      const chunk = Math.min(left, targetTokens[task]! - cached);
+      while (!this.sequences.extend(task, cached + chunk, this.#growing)) {
+        const youngest = this.#instance.batch.last;
+        this.#preempt(youngest);
+        if (youngest === task) return pairs;
+      }
+      pairs += this.#work(task, chunk);
+      left -= chunk;
+    }
+    return pairs;
+  }
+
+  /**
+   * Lets waiting tasks in while there are a place, budget and blocks.
+   * @returns as {@link #continuePrompts}
+   */
+  #admit(budget: number, leaveFree: number): number {
+    const instance = this.#instance;
+    const { maxBatchSize, maxBatchTokens } = instance.config;
+    const { targetTokens } = this.#paged;
+    let left = budget;
+    let pairs = 0;
+    while (this.#waiting.length > 0 && left > 0 && instance.batch.length < maxBatchSize) {
+      const task = this.#waiting.first;
+      const hit = this.sequences.findPrefix(task);
+      let chunk = targetTokens[task]! - hit;
+      if (chunk > left) {
+        // Whole prompts wait for a step that has room; one larger than any step runs alone.
+        if (this.#settings.chunkedPrefill) chunk = left;
+        else if (left < maxBatchTokens) break;
+      }
+      // The watermark is for others: an empty instance takes whatever fits.
+      if (!this.sequences.begin(task, hit, chunk, instance.batch.length > 0 ? leaveFree : 0)) break;
+      this.#waiting.remove(task);
+      instance.queueLength--;
+      instance.joinPrefill(task);
+      this.#prefilling.push(task);
+      pairs += this.#work(task, chunk);
+      left -= chunk;
+    }
+    return pairs;
+  }
+
+  /** The task gets a chunk of the present step; answers the pairs of tokens that attend to each other in it. */
+  #work(task: Task, chunk: number): number {
+    const instance = this.#instance;
+    this.#paged.chunkTokens[task] = chunk;
+    instance.promptsInBatch++;
+    instance.promptTokensInBatch += chunk;
+    return chunk * (this.#paged.cachedTokens[task]! + chunk / 2);
+  }
+
+  /** The last chunk of a task is done: it has yielded a token. */
+  #promptComputed(task: Task): void {
+    const instance = this.#instance;
+    const row = task >> 1;
+    this.sequences.promptCached(task);
+    if ((task & 1) !== 0) {
+      instance.resumeTokens(task);
+      if (this.#requests.state[task] === TaskState.Running) this.sequences.startGrowing(task, instance.iterations);
+      return;
+    }
+    const goesOn = this.#requests.tokenInstance[row] === instance.id && this.#requests.outputTokens[row]! > 1;
+    if (goesOn) {
+      this.sequences.moveToTokens(task);
+      this.sequences.startGrowing(task + 1, instance.iterations);
+    }
+    instance.finishPrompt(task, goesOn);
+  }
+
+  /** A task of the batch gives its blocks back and waits in front of all others, to be computed anew. */
+  #preempt(task: Task): void {
+    const instance = this.#instance;
+    const position = this.#prefilling.indexOf(task);
+    let target = this.#paged.targetTokens[task]!;
+    if (position >= 0) {
+      this.#prefilling.splice(position, 1);
+      instance.leavePrefill(task);
+    } else {
+      instance.leaveBatch(task);
+      target = Math.round(instance.contextTokens(task, this.#requests.finishIteration[task]!));
+    }
+    this.sequences.release(task, instance.iterations);
+    this.#paged.open(task, target);
+    this.#requests.preemptions[task]!++;
+    this.#waiting.prepend(task);
+    instance.queueLength++;
+    this.#hasPreempted = true;
+  }
+
+  /** Takes blocks for caches that wait elsewhere, in order of coming, unless preempted requests want them back. */
+  #startPulls(): void {
+    const { batch, config } = this.#instance;
+    while (this.#pulls.length > 0 && !(this.#waiting.length > 0 && (this.#waiting.first & 1) !== 0)) {
+      const task = this.#pulls.first;
+      if (batch.length + this.#handedOver.length + this.#coming >= config.maxBatchSize) return;
+      if (!this.sequences.extend(task, this.#paged.targetTokens[task]!, this.#growing)) return;
+      this.#paged.cachedTokens[task] = this.#paged.targetTokens[task]!;
+      this.#pulls.remove(task);
+      this.#coming++;
+      this.#parts.startTransfer(task);
+    }
+  }
+
+  #showMemory(): void {
+    const instance = this.#instance;
+    instance.memoryBytes = instance.weightBytes + this.sequences.pool.used * this.#parts.bytesPerBlock;
+  }
+}
