@@ -155,7 +155,10 @@ export class ApplicationMetrics {
   /** The part of the summary that follows from the requests alone. */
   summary(
     elapsedSeconds: number,
-  ): Pick<ApplicationSummary, "requests" | "rejections" | "ttft" | "tbt" | "itl" | "e2e" | "queueTime" | "slo" | "throughput"> {
+  ): Pick<
+    ApplicationSummary,
+    "requests" | "rejections" | "ttft" | "tbt" | "itl" | "e2e" | "queueTime" | "slo" | "throughput"
+  > {
     const { arrivedRequests, completedRequests, rejectedRequests, failedRequests } = this;
     const perSecond = (count: number): number => (elapsedSeconds > 0 ? count / elapsedSeconds : 0);
     return {

@@ -323,7 +323,12 @@ export class Application {
     if (this.#seams.refusesOversize && !this.#canHold(row, prompt, token)) {
       const others = this.#findRoom(row);
       if (!others) {
-        this.#reject(row, this.#isTooLong(row, token) ? "longer than the model's maximum length" : "larger than the memory of any instance");
+        this.#reject(
+          row,
+          this.#isTooLong(row, token)
+            ? "longer than the model's maximum length"
+            : "larger than the memory of any instance",
+        );
         return true;
       }
       [prompt, token] = others;

@@ -1,6 +1,7 @@
 import { transferOverlapFactor } from "@tokentide/schedulers";
 import { cutByParallelism } from "../instances/start-state";
 import { gapsBetweenTokens } from "../metrics/application-metrics";
+import { hasPagedCache, pagedSeams, vllmBatching } from "../vllm/paged-rules";
 import { ClosedFormRuns } from "./closed-form-runs";
 import type { DialectRules } from "./dialect";
 import { OrcaBatching } from "./orca-batching";
@@ -8,7 +9,6 @@ import { ReservingAdmission } from "./reserving-admission";
 import { RoutedLoads } from "./routed-loads";
 import { SharedLinks } from "./shared-links";
 import { SplitwiseBatching } from "./splitwise-batching";
-import { hasPagedCache, pagedSeams, vllmBatching } from "../vllm/paged-rules";
 
 /** The rules as they should be. */
 export const defaultDialect: DialectRules = {

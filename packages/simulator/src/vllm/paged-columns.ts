@@ -52,7 +52,10 @@ export class PagedColumns {
   }
 }
 
-function grown<Column extends Int32Array<ArrayBuffer> | Float64Array<ArrayBuffer>>(old: Column, larger: Column): Column {
+function grown<Column extends Int32Array<ArrayBuffer> | Float64Array<ArrayBuffer>>(
+  old: Column,
+  larger: Column,
+): Column {
   larger.set(old);
   return larger;
 }

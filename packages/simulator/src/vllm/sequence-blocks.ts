@@ -79,7 +79,8 @@ export class SequenceBlocks {
     const sharedId = shared > 0 ? this.#requests.sharedPrefixId![task >> 1]! : NO_PREFIX;
     const id = prefix > 0 ? this.#requests.prefixId![task >> 1]! : NO_PREFIX;
     const own = pool.blocksFor(hit + chunk) - shared - prefix;
-    const cost = (shared > 0 ? pool.costOfSharing(sharedId, shared) : 0) + (prefix > 0 ? pool.costOfSharing(id, prefix) : 0);
+    const cost =
+      (shared > 0 ? pool.costOfSharing(sharedId, shared) : 0) + (prefix > 0 ? pool.costOfSharing(id, prefix) : 0);
     if (own + cost + leaveFree > pool.free) return false;
     if (shared > 0) pool.share(sharedId, shared);
     if (prefix > 0) pool.share(id, prefix);
