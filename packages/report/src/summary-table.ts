@@ -59,6 +59,7 @@ function latencyTable(application: ApplicationSummary, style: TableStyle): strin
   const rows: readonly (readonly [string, LatencyFigures])[] = [
     ["TTFT", application.ttft],
     ["TBT", application.tbt],
+    ["ITL", application.itl],
     ["E2E", application.e2e],
     ["queue time", application.queueTime],
   ];
@@ -71,7 +72,9 @@ function latencyTable(application: ApplicationSummary, style: TableStyle): strin
   }
   const [head, ...body] = indented(table.toString()).split("\n");
   const rule = INDENT + "─".repeat(LABEL_WIDTH + 5 * FIGURE_WIDTH);
-  return [head, rule, ...body, ...precisionNote(rows.map(([, figures]) => figures))].join("\n");
+  // Pooled gaps are far too many to keep, always; what holds of requests is worth a line.
+  const perRequest = rows.filter(([, figures]) => figures !== application.itl).map(([, figures]) => figures);
+  return [head, rule, ...body, ...precisionNote(perRequest)].join("\n");
 }
 
 function precisionNote(figures: readonly LatencyFigures[]): readonly string[] {
@@ -79,7 +82,7 @@ function precisionNote(figures: readonly LatencyFigures[]): readonly string[] {
   const largest = Math.max(...errors);
   return largest === 0
     ? []
-    : [`${INDENT}p50, p90 and p99 within ${readableShare(largest)}: too many requests to keep them all`];
+    : [`${INDENT}p50, p90 and p99 within ${readableShare(largest)}: too many samples to keep them all`];
 }
 
 function requestFacts({ requests, rejections }: ApplicationSummary, style: TableStyle): readonly Fact[] {
@@ -112,12 +115,25 @@ function resultFacts(application: ApplicationSummary, style: TableStyle): readon
   return [
     ...sloFacts(application, style),
     ["throughput", rates.join(", ")],
+    ...kvCacheFacts(application),
     ...(pools.length > 0 ? [["utilisation", pools.join(", ")] as const] : []),
     ["GPU-hours", gpuHoursText(application)],
     ["cost", readableDollars(application.costDollars)],
     ["energy", `${readableNumber(application.energyKwh)} kWh`],
     ...scalingFacts(application, style),
     ...latencySources.map((source, i): Fact => [i === 0 ? "times from" : "", source]),
+  ];
+}
+
+/** What happened to KV caches, where anything did; and where the first token is counted when that is not plain. */
+function kvCacheFacts({ kvCache, firstTokenAt }: ApplicationSummary): readonly Fact[] {
+  const events = [
+    ...(kvCache.preemptions > 0 ? [`${groupThousands(kvCache.preemptions)} preemptions`] : []),
+    ...(kvCache.prefixHitRate > 0 ? [`${readableShare(kvCache.prefixHitRate)} of prompt tokens found cached`] : []),
+  ];
+  return [
+    ...(events.length > 0 ? [["KV cache", events.join(", ")] as const] : []),
+    ...(firstTokenAt === "client" ? [["first token", "counted when the cache has been handed over"] as const] : []),
   ];
 }
 

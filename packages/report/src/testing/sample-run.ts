@@ -23,6 +23,7 @@ export const SCALED_APPLICATION: ApplicationSummary = {
   rejections: { "the queue is full": 12, "needs more memory than an instance of llama2-70b has": 3 },
   ttft: latency(0.1),
   tbt: latency(0.03),
+  itl: latency(0.028, 0.004),
   e2e: latency(6),
   queueTime: latency(0.002),
   slo: { attainment: 0.99227, goodputRps: 1.9985, bounds: { ttftSeconds: 2, tbtSeconds: 0.1 } },
@@ -46,6 +47,8 @@ export const SCALED_APPLICATION: ApplicationSummary = {
     "llama2-70b-fp16 on h100-80gb, TP8: profile (measured)",
     "llama2-70b-fp16 on a100-80gb, TP8: profile, extrapolated beyond 512 batched tokens for 3.2 % of the iterations (token phase only)",
   ],
+  firstTokenAt: "client",
+  kvCache: { preemptions: 17, prefixHitRate: 0.375 },
   utilization: { prompt: 0.43125, token: 0.87 },
 };
 
@@ -56,6 +59,7 @@ export const IDLE_APPLICATION: ApplicationSummary = {
   rejections: {},
   ttft: latency(Number.NaN),
   tbt: latency(Number.NaN),
+  itl: latency(Number.NaN, 0.004),
   e2e: latency(Number.NaN),
   queueTime: latency(Number.NaN),
   slo: { attainment: Number.NaN, goodputRps: 0 },
@@ -76,6 +80,8 @@ export const IDLE_APPLICATION: ApplicationSummary = {
     retriedRequests: 0,
   },
   latencySources: [],
+  firstTokenAt: "prefill_end",
+  kvCache: { preemptions: 0, prefixHitRate: 0 },
   utilization: { mixed: 0 },
 };
 
@@ -152,8 +158,10 @@ export function timelineRow(timeSeconds: number, pool = "mixed"): TimelineRow {
     meanActiveBusy: 1.5,
     meanActiveIdle: 0.125,
     meanDraining: 0,
+    running: 6,
     busyFraction: 0.5,
     memoryFraction: 0.25,
+    kvFraction: 0.125,
     ttftP50: 0.1,
     ttftP90: 0.2,
     ttftP99: 0.3,
