@@ -5,7 +5,12 @@ import { defineConfig } from "tsup";
  * fetches one package and nothing else, and the demo needs no build of the libraries.
  */
 export default defineConfig({
-  entry: ["src/main.ts"],
+  entry: {
+    main: "src/main.ts",
+    // Programs of worker threads stand beside the command: ours, and tinypool's where tinypool looks for it.
+    "experiments-worker": "../../packages/experiments/src/worker.ts",
+    "entry/worker": "node_modules/tinypool/dist/entry/worker.js",
+  },
   format: ["esm"],
   target: "es2022",
   platform: "node",

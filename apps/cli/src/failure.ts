@@ -16,6 +16,8 @@ const INPUT_ERRORS: ReadonlySet<string> = new Set([
   "UnknownNameError",
   "ProfileParseError",
   "OutputDirectoryError",
+  "ComparisonError",
+  "WorkersError",
   "UsageError",
 ]);
 

@@ -29,3 +29,17 @@ export function timeOfRun(text: string): number {
     throw new InvalidArgumentError("It must be a time of the run: seconds, or for example 20min or 1.5h.");
   return Number(figure) * SECONDS_PER_UNIT[unit]!;
 }
+
+/** A whole number of at least 1. */
+export function countFromOne(text: string): number {
+  const value = wholeNumber(text);
+  if (value === 0) throw new InvalidArgumentError("It must be a whole number of at least 1.");
+  return value;
+}
+
+/** Words with commas between them. */
+export function names(text: string): readonly string[] {
+  const words = text.split(",").map((word) => word.trim());
+  if (words.includes("")) throw new InvalidArgumentError("There must be a name on both sides of every comma.");
+  return words;
+}

@@ -1,5 +1,6 @@
 import { Command, CommanderError } from "commander";
 import { addCatalog } from "./command-line/catalog";
+import { addCompare } from "./command-line/compare";
 import { addExplain } from "./command-line/explain";
 import { addRun } from "./command-line/run";
 import { addSchema } from "./command-line/schema";
@@ -12,6 +13,7 @@ import { reportFailure } from "./failure";
 const COMMANDS: readonly ((program: Command) => void)[] = [
   addRun,
   addExplain,
+  addCompare,
   addValidate,
   addCatalog,
   addTrace,
@@ -24,6 +26,7 @@ Examples:
   tokentide run cluster.yaml --out results              run a configuration and keep the results
   tokentide run cluster.yaml --set end_time=600 --set applications.0.scheduler=token_jsq
   tokentide explain results --request 17                why was it late; also --instance 5, --at 20min
+  tokentide compare cluster.yaml --policies hpa,kpa     which policy suits this traffic
   tokentide validate cluster.yaml                       check a configuration and its traces, run nothing
   tokentide catalog skus                                which servers there are, their price and power
   tokentide trace inspect requests.csv                  what a trace is like

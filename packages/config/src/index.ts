@@ -2,6 +2,8 @@ export { ConfigError, type ConfigProblem, formatProblem } from "./config-error";
 export { configJsonSchema, type JsonSchema } from "./json-schema";
 export { type LoadOptions, loadConfig } from "./load-config";
 export type {
+  ComparedPolicy,
+  ComparisonPlan,
   DetailedOutput,
   GeneratedPlan,
   LoadedConfig,
@@ -10,7 +12,9 @@ export type {
   TracePlan,
   TraceSizesPlan,
 } from "./loaded-config";
+export { nearestMatch } from "./nearest-match";
 export { type ParseOptions, parseConfig } from "./parse-config";
+export { overridePolicy, type PolicyPlatform, type PolicyVariant } from "./policy-variant";
 export { PRESETS, type Preset } from "./presets";
 export { POLICY_TYPES } from "./schema/policy-schema";
 export { SCHEDULER_TYPES } from "./schema/scheduler-schema";

@@ -2,6 +2,7 @@ import { existsSync, readFileSync } from "node:fs";
 import { ConfigError } from "./config-error";
 import type { LoadedConfig } from "./loaded-config";
 import { parseConfig } from "./parse-config";
+import type { PolicyVariant } from "./policy-variant";
 import { PRESETS } from "./presets";
 import { reasonOf } from "./source/read-config-tree";
 
@@ -9,6 +10,8 @@ import { reasonOf } from "./source/read-config-tree";
 export interface LoadOptions {
   /** `path=value` texts, in order: `applications.0.scheduler=jsq`. */
   readonly overrides?: readonly string[];
+  /** A policy to be run in place of the file's own. */
+  readonly policy?: PolicyVariant;
 }
 
 /**
@@ -18,8 +21,7 @@ export interface LoadOptions {
  * @throws ConfigError with every problem that was found, also when there is no such file
  */
 export function loadConfig(path: string, options: LoadOptions = {}): LoadedConfig {
-  const parse = (text: string) =>
-    parseConfig(text, { fileName: path, readFile, fileExists: existsSync, overrides: options.overrides ?? [] });
+  const parse = (text: string) => parseConfig(text, { fileName: path, readFile, fileExists: existsSync, ...options });
   let text: string;
   try {
     text = readFile(path);

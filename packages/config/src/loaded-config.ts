@@ -7,10 +7,27 @@ export interface LoadedConfig {
   /** Where the requests come from, at least one; merged by arrival time when there are several. */
   readonly requests: readonly RequestPlan[];
   readonly output: OutputPlan;
+  /** The policies of the applications that scale, in the words of the configuration. */
+  readonly policies: readonly ComparedPolicy["policy"][];
+  /** What `tokentide compare` is to compare, where the configuration says it. */
+  readonly comparison?: ComparisonPlan;
   /** Absolute paths of the configuration's own files: the named one first, then what it extends and includes. */
   readonly files: readonly string[];
   /** The whole of it as YAML: what it extends and includes merged in, overrides applied, paths as they were written. */
   readonly text: string;
+}
+
+/** What to compare. */
+export interface ComparisonPlan {
+  readonly policies?: readonly ComparedPolicy[];
+  /** Runs of each policy. */
+  readonly seeds?: number;
+}
+
+/** A policy under a name, with its type and settings in the words of the configuration. */
+export interface ComparedPolicy {
+  readonly name: string;
+  readonly policy: { readonly type: string } & Readonly<Record<string, unknown>>;
 }
 
 /** Where requests come from: described, not opened. */

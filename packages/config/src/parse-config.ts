@@ -3,20 +3,23 @@ import type { ApplicationConfig, SimulationConfig } from "@tokentide/simulator";
 import { stringify } from "yaml";
 import { ConfigError, type ConfigProblem } from "./config-error";
 import type { DetailedOutput, LoadedConfig } from "./loaded-config";
+import { type PolicyVariant, withPolicy } from "./policy-variant";
 import { ProblemSink } from "./problems/problem-sink";
 import { checkNamesOfBrokenSections } from "./resolve/broken-sections";
 import { resolveCluster } from "./resolve/resolve-cluster";
+import { resolveComparison } from "./resolve/resolve-comparison";
 import { resolveFailure } from "./resolve/resolve-failures";
 import { resolveModel } from "./resolve/resolve-model";
 import { profileTableOf, type ResolvePath, resolvePerformance, stepTimesOf } from "./resolve/resolve-performance";
 import { resolveRequests } from "./resolve/resolve-requests";
-import { resolveScaling } from "./resolve/resolve-scaling";
+import { policyOf, resolveScaling } from "./resolve/resolve-scaling";
 import { laidOutStartState, resolveScheduler } from "./resolve/resolve-scheduler";
 import { resolveStartState } from "./resolve/resolve-start-state";
 import { startTimeWithZone } from "./resolve/resolve-start-time";
 import type { ResolvedApplication, ResolvedConfig } from "./resolve/resolved-config";
 import { startApplicationId } from "./rules/application-rules";
 import { RULES } from "./rules/rules";
+import { scalingApplications } from "./rules/scaling-rules";
 import { checkTraces } from "./rules/traces-exist";
 import type { OutputInput } from "./schema/run-schema";
 import { readSections } from "./sections";
@@ -35,6 +38,8 @@ export interface ParseOptions {
   readonly fileExists?: (path: string) => boolean;
   /** `path=value` texts that go over the file, in order. */
   readonly overrides?: readonly string[];
+  /** Goes over file and overrides, in every `scaling_manager` block. */
+  readonly policy?: PolicyVariant;
 }
 
 /**
@@ -47,7 +52,8 @@ export function parseConfig(text: string, options: ParseOptions): LoadedConfig {
   const reader = new ConfigTreeReader(options.readFile, problems);
   const tree = reader.readText(text, options.fileName);
   if (tree === undefined) throw new ConfigError(inOrder(problems));
-  const root = applyOverrides(expandShorthands(tree), options.overrides ?? [], problems);
+  const given = applyOverrides(expandShorthands(tree), options.overrides ?? [], problems);
+  const root = options.policy === undefined ? given : expandShorthands(withPolicy(given, options.policy));
   const sink = new ProblemSink(root, problems);
   const resolvePath: ResolvePath = (path) => absolutePath(root, path);
   const config = resolveConfig(root, sink, { readFile: options.readFile, resolvePath });
@@ -121,6 +127,8 @@ function assemble(config: ResolvedConfig, resolvePath: ResolvePath): Omit<Loaded
       ...(output.dir === undefined ? {} : { directory: resolvePath(["output", "dir"]) }),
       detailed: detailedOutput(output.detailed),
     },
+    policies: scalingApplications(config).flatMap(({ input }) => policyOf(input) ?? []),
+    ...(sections.comparison === undefined ? {} : { comparison: resolveComparison(sections.comparison) }),
   };
 }
 

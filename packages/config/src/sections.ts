@@ -4,6 +4,7 @@ import type { ProblemSink } from "./problems/problem-sink";
 import { didYouMean, reportIssues, type SchemaContext, valueAt } from "./problems/schema-problems";
 import { type ApplicationInput, applicationSchema } from "./schema/application-schema";
 import { type ClusterInput, clusterSchema } from "./schema/cluster-schema";
+import { type ComparisonInput, comparisonSchema } from "./schema/comparison-schema";
 import { type FailureInput, failureSchema } from "./schema/failure-schema";
 import { type PerformanceModelInput, performanceModelSchema } from "./schema/performance-schema";
 import { type OutputInput, outputSchema, runSchema, runSettings } from "./schema/run-schema";
@@ -32,6 +33,7 @@ export interface Sections {
   /** In the order of the file; a broken one keeps its place. */
   readonly failures: readonly (Placed<FailureInput> | undefined)[];
   readonly output: OutputInput | undefined;
+  readonly comparison: ComparisonInput | undefined;
   readonly settings: RunSettings;
   /** Whether the file names it at all, valid or not. */
   readonly has: (key: string) => boolean;
@@ -65,6 +67,7 @@ export function readSections(plain: Record<string, unknown>, sink: ProblemSink):
     workload: reader.readIfGiven(workloadSchema, ["workload"]),
     failures: has("failures") ? reader.readList(failureSchema, ["failures"], { mayBeEmpty: true }) : [],
     output: has("output") ? reader.read(outputSchema, ["output"]) : { detailed: "auto" },
+    comparison: reader.readIfGiven(comparisonSchema, ["comparison"]),
     settings,
     has,
   };

@@ -53,3 +53,9 @@ export class CapacityError extends Error {
     return new CapacityError(`There is no ${what} ${found}; there is: ${known.join(", ")}.`);
   }
 }
+
+/** Policies cannot be compared as asked. */
+export class ComparisonError extends Error {
+  override readonly name = "ComparisonError";
+  readonly code = "COMPARISON_IMPOSSIBLE";
+}

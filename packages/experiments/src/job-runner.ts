@@ -4,10 +4,14 @@ import { withInstanceCapacity } from "./capacity/with-instance-capacity";
 import { describeFailure, type Job, type JobOutcome } from "./job";
 import { JobConfigs } from "./job-configs";
 import { JobRequests } from "./job-requests";
+import { RequestLedger } from "./scoring/request-ledger";
+import { type RunScore, runScore, type ScoreWindow } from "./scoring/run-score";
 import { TraceStore } from "./trace-store";
 
 /** So many events take a few milliseconds: often enough to give way to others. */
 const EVENTS_PER_STEP = 20_000;
+
+type RunLimit = Parameters<ClusterSimulation["advance"]>[0] & object;
 
 /** Called between two steps of a run; the run goes on when it resolves, and fails when it rejects. */
 export type Pause = () => Promise<void>;
@@ -29,24 +33,43 @@ export class JobRunner {
     const startedAt = performance.now();
     const wallSeconds = () => (performance.now() - startedAt) / 1000;
     try {
-      const summary = await this.#simulate(withInstanceCapacity(this.#configs.configOf(job), this.#traces), pause);
-      return { summary, wallSeconds: wallSeconds() };
+      const config = withInstanceCapacity(this.#configs.configOf(job), this.#traces);
+      const result = await this.#simulate(config, job.score, pause);
+      return { ...result, wallSeconds: wallSeconds() };
     } catch (error) {
       return { error: describeFailure(error), wallSeconds: wallSeconds() };
     }
   }
 
-  async #simulate(config: LoadedConfig, pause: Pause | undefined): Promise<RunSummary> {
+  async #simulate(
+    config: LoadedConfig,
+    window: ScoreWindow | undefined,
+    pause: Pause | undefined,
+  ): Promise<{ readonly summary: RunSummary; readonly score?: RunScore }> {
     const requests = new JobRequests(config, this.#traces);
+    const ledger = window && new RequestLedger(config.simulation, window);
     try {
-      const run = new ClusterSimulation(config.simulation, requests.source);
-      const limit = pause === undefined ? {} : { events: EVENTS_PER_STEP };
-      for (;;) {
-        const state = run.advance(limit);
-        if (state === "done") return run.summary();
-        if (state === "needs-input") await requests.fill();
-        await pause?.();
-      }
+      const run = new ClusterSimulation(
+        config.simulation,
+        ledger?.counting(requests.source) ?? requests.source,
+        ledger === undefined ? {} : { completed: ledger.completed },
+      );
+      const drive = async (limit: RunLimit) => {
+        for (;;) {
+          const state = run.advance(limit);
+          if (state === "needs-input") await requests.fill();
+          await pause?.();
+          if (state === "done" || (state === "running" && "untilSeconds" in limit)) return;
+        }
+      };
+      const { fromSeconds = 0 } = window ?? {};
+      if (fromSeconds > 0) await drive({ untilSeconds: fromSeconds });
+      const start = fromSeconds > 0 ? run.summary() : undefined;
+      await drive(pause === undefined ? {} : { events: EVENTS_PER_STEP });
+      const summary = run.summary();
+      return ledger === undefined
+        ? { summary }
+        : { summary, score: runScore(config.simulation, ledger.minutes, summary, start) };
     } finally {
       await requests.close();
     }

@@ -1,4 +1,6 @@
+import type { PolicyVariant } from "@tokentide/config";
 import type { RunSummary } from "@tokentide/simulator";
+import type { RunScore, ScoreWindow } from "./scoring/run-score";
 
 /** Where a configuration comes from. */
 export type ConfigSource =
@@ -16,6 +18,10 @@ export interface Job {
   readonly overrides?: readonly string[];
   /** Goes over the configuration's own seed. Runs that differ in it alone share the work of reading the configuration. */
   readonly seed?: number;
+  /** A policy that takes the place of the configuration's own. */
+  readonly policy?: PolicyVariant;
+  /** Given: the run is scored over this window, and its outcome has a `score`. */
+  readonly score?: ScoreWindow;
 }
 
 /** What a run said when it failed. */
@@ -33,8 +39,8 @@ export type JobOutcome = {
   /** From reading the configuration to the summary; the only figure that differs between two equal runs. */
   readonly wallSeconds: number;
 } & (
-  | { readonly summary: RunSummary; readonly error?: undefined }
-  | { readonly summary?: undefined; readonly error: JobFailure }
+  | { readonly summary: RunSummary; readonly score?: RunScore; readonly error?: undefined }
+  | { readonly summary?: undefined; readonly score?: undefined; readonly error: JobFailure }
 );
 
 /** What became of a job. */

@@ -5,9 +5,11 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { compare } from "../src/compare/compare";
 import type { Job, JobResult } from "../src/job";
 import { runMany } from "../src/run-many";
 import { sweep } from "../src/sweep";
+import { SCALING_CONFIG } from "../src/testing/scaling-config";
 import { SMALL_CONFIG, tracesConfig, traceText } from "../src/testing/small-config";
 import { bundle, packageFile } from "./bundle";
 
@@ -71,6 +73,16 @@ describe("results", () => {
     const main = join(folder, "dist", "app.js");
     const output = execFileSync(process.execPath, [main, JSON.stringify(jobs)], { encoding: "utf8" });
     expect(JSON.stringify(lasting(JSON.parse(output)))).toBe(JSON.stringify(lasting(alone)));
+  });
+});
+
+describe("a comparison", () => {
+  it("is the same on any number of threads", async () => {
+    const policies = ["queue", "hpa", "kpa"].map((type) => ({ name: type, policy: { type } }));
+    const plan = { config: SCALING_CONFIG, policies, seeds: [1, 2] };
+    const alone = JSON.stringify(await compare(plan, { workers: 0 }));
+    expect(JSON.stringify(await compare(plan, { workers: 1, workerUrl }))).toBe(alone);
+    expect(JSON.stringify(await compare(plan, { workers: 3, workerUrl }))).toBe(alone);
   });
 });
 

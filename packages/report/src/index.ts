@@ -1,3 +1,4 @@
+export { csvLine } from "./csv-line";
 export { chartColumns, type InstanceHistory, type InstancesByState, instanceChart } from "./instance-chart";
 export { OutputDirectoryError, type OutputDirectoryProblem } from "./output-directory-error";
 export {
@@ -18,7 +19,7 @@ export {
   type RunResults,
   type WrittenRun,
 } from "./run-outputs";
-export { type JsonValue, summaryJsonText, toSummaryJson } from "./summary-json";
+export { type JsonValue, summaryJsonText, toSnakeCaseJson, toSummaryJson } from "./summary-json";
 export { summaryTable, type TableStyle } from "./summary-table";
 export type { TextSink } from "./text-file";
 export { type WholeRun, writeRunOutputs } from "./write-run-outputs";

@@ -12,7 +12,7 @@ const KEYED_BY_DATA: ReadonlySet<string> = new Set(["rejections", "utilization"]
  * an absent field is left out.
  */
 export function toSummaryJson(summary: RunSummary): { readonly [key: string]: JsonValue } {
-  return toJsonObject(summary, false);
+  return toSnakeCaseJson(summary, KEYED_BY_DATA);
 }
 
 /** The text of `summary.json`. */
@@ -20,17 +20,27 @@ export function summaryJsonText(summary: RunSummary): string {
   return `${JSON.stringify(toSummaryJson(summary), null, 2)}\n`;
 }
 
-function toJsonObject(source: object, keepKeys: boolean): { readonly [key: string]: JsonValue } {
-  const target: Record<string, JsonValue> = {};
-  for (const [key, value] of Object.entries(source)) {
-    if (value !== undefined) target[keepKeys ? key : snakeCase(key)] = toJsonValue(value, KEYED_BY_DATA.has(key));
-  }
-  return target;
-}
-
-function toJsonValue(value: unknown, keepKeys: boolean): JsonValue {
-  if (typeof value === "number") return Number.isFinite(value) ? value : null;
-  if (Array.isArray(value)) return value.map((element) => toJsonValue(element, false));
-  if (typeof value === "object" && value !== null) return toJsonObject(value, keepKeys);
-  return typeof value === "boolean" ? value : value === null ? null : String(value);
+/**
+ * Plain values as JSON has them: keys in snake_case, a number that is none (NaN, infinite) `null`, absent fields left out.
+ * The keys of what stands under a name of `keyedByData` are data and stay as they are, at every depth.
+ */
+export function toSnakeCaseJson(
+  source: object,
+  keyedByData: ReadonlySet<string> = new Set(),
+): { readonly [key: string]: JsonValue } {
+  const objectOf = (value: object, keepKeys: boolean): { readonly [key: string]: JsonValue } => {
+    const target: Record<string, JsonValue> = {};
+    for (const [key, entry] of Object.entries(value)) {
+      if (entry === undefined) continue;
+      target[keepKeys ? key : snakeCase(key)] = jsonOf(entry, keepKeys || keyedByData.has(key));
+    }
+    return target;
+  };
+  const jsonOf = (value: unknown, keepKeys: boolean): JsonValue => {
+    if (typeof value === "number") return Number.isFinite(value) ? value : null;
+    if (Array.isArray(value)) return value.map((element) => jsonOf(element, keepKeys));
+    if (typeof value === "object" && value !== null) return objectOf(value, keepKeys);
+    return typeof value === "boolean" ? value : value === null ? null : String(value);
+  };
+  return objectOf(source, false);
 }

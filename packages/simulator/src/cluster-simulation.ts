@@ -86,14 +86,20 @@ export class ClusterSimulation {
   /**
    * Goes on with the run.
    * @param limit.events at most so many events, for a shell that wants to draw in between
+   * @param limit.untilSeconds in place of it: to this moment, at which the clock stands then
    * @returns `done` when the run is over; `needs-input` when the source answered `wait` and has to be filled;
    *   `running` when the limit was reached
    */
-  advance(limit: { readonly events?: number } = {}): "done" | "needs-input" | "running" {
+  advance(
+    limit: { readonly events?: number } | { readonly untilSeconds: number } = {},
+  ): "done" | "needs-input" | "running" {
     if (this.#isOver) return "done";
     if (this.#arrivals.isWanting && !this.#arrivals.advance()) return "needs-input";
     // The last request may have left before the source said that it was the last.
-    if (!this.#arrivals.isOver || !this.#mayEnd()) this.#simulation.runEvents(limit.events ?? Number.MAX_SAFE_INTEGER);
+    if (!this.#arrivals.isOver || !this.#mayEnd()) {
+      if ("untilSeconds" in limit) this.#runUntil(limit.untilSeconds);
+      else this.#simulation.runEvents(limit.events ?? Number.MAX_SAFE_INTEGER);
+    }
     if (this.#hasReachedEnd) {
       if (this.#dialect.runsPastEnd) this.#stepPastEnd();
       this.#isOver = true;
@@ -148,6 +154,14 @@ export class ClusterSimulation {
     return this.#cluster.instances
       .filter((instance) => instance !== undefined)
       .map((instance) => summarizeInstance(instance, now, this.#dialect.utilizationOfRun ? now : undefined));
+  }
+
+  /** Not by the simulation's own way: that moves the clock to the moment also where nothing is left to be done before it. */
+  #runUntil(untilSeconds: number): void {
+    if (untilSeconds < this.#simulation.now()) return;
+    const moment = this.#simulation.every(1, () => this.#simulation.stop(), { startSeconds: untilSeconds });
+    this.#simulation.runEvents(Number.MAX_SAFE_INTEGER);
+    this.#simulation.cancel(moment);
   }
 
   /** The next event that is one of the run's: a tick of the timeline is none. */

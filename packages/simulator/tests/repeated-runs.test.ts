@@ -72,6 +72,23 @@ describe("a run", () => {
     );
   });
 
+  it("is the same moment by moment as in one go, and stands at each", () => {
+    fc.assert(
+      fc.property(anyRun, fc.double({ min: 0.05, max: 30, noNaN: true }), ({ config, requests }, stepSeconds) => {
+        const stepwise = runWith(config, sourceOf(requests), (run) => {
+          for (let untilSeconds = 0; run.advance({ untilSeconds }) !== "done"; untilSeconds += stepSeconds) {
+            expect(run.progress().simulatedSeconds).toBe(untilSeconds);
+          }
+        });
+        // Each moment is an event of its own.
+        const whole = runToEnd(config, requests);
+        const { events } = whole.summary;
+        expect(figuresOf({ ...stepwise, summary: { ...stepwise.summary, events } })).toEqual(figuresOf(whole));
+      }),
+      { numRuns: 60 },
+    );
+  });
+
   it("is the same when its source has to be waited for", () => {
     const some = fc.array(fc.nat({ max: 3 }), { minLength: 1, maxLength: 8 });
     fc.assert(

@@ -1,4 +1,5 @@
 import { sloHasBounds, startStatePerApplication, uniqueApplicationIds } from "./application-rules";
+import { comparedPoliciesHaveNames } from "./comparison-rules";
 import { compatKeepsRequests } from "./compat-rules";
 import { drainsComeToAnEnd } from "./drain-rules";
 import { failuresStrike, lossesForOnLoss } from "./failure-rules";
@@ -54,4 +55,5 @@ export const RULES: readonly Rule[] = [
   lossesForOnLoss,
   compatKeepsRequests,
   drainsComeToAnEnd,
+  comparedPoliciesHaveNames,
 ];

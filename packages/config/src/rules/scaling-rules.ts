@@ -98,7 +98,7 @@ export const decisionsNeedAPolicy: Rule = {
 };
 
 /** Settings that a Kubernetes deployment does not let anyone choose, and what is there in their place. */
-const NOT_UNDER_KUBERNETES: readonly (readonly [key: keyof ScalingManagerInput, instead: string])[] = [
+export const NOT_UNDER_KUBERNETES: readonly (readonly [key: keyof ScalingManagerInput, instead: string])[] = [
   ["scale_up_delay", "pods take pod_start_up of the actuator"],
   ["boot", "pods take pod_start_up of the actuator, nodes node_provisioning"],
   ["drain_check_interval", "a pod leaves when its work is done or its grace_period is over"],

@@ -1,6 +1,7 @@
 import * as z from "zod";
 import { applicationSchema } from "./application-schema";
 import { clusterSchema } from "./cluster-schema";
+import { comparisonSchema } from "./comparison-schema";
 import { failureSchema } from "./failure-schema";
 import { performanceModelSchema } from "./performance-schema";
 import { nameOf, positive, wholeFrom, withoutEffect } from "./quantities";
@@ -83,6 +84,7 @@ export const runSchema = z.strictObject({
     .describe("The instances that the run starts with; a list has one entry per application."),
   failures: z.array(failureSchema).optional().describe("Things that go wrong on purpose; default: none."),
   output: outputSchema.default({ detailed: "auto" }),
+  comparison: comparisonSchema.optional(),
   ...runSettings,
   ...ancestorKeys,
 });

@@ -52,6 +52,17 @@ export function toPlain(node: ConfigNode): unknown {
   return plain;
 }
 
+/** Plain values as a tree that stands at one place. */
+export function nodeOf(value: unknown, position: SourcePosition): ConfigNode {
+  if (Array.isArray(value)) return { kind: "list", items: value.map((item) => nodeOf(item, position)), position };
+  if (typeof value !== "object" || value === null)
+    return { kind: "scalar", value: (value ?? null) as ScalarValue, position };
+  const entries = Object.entries(value)
+    .filter(([, entry]) => entry !== undefined)
+    .map(([key, entry]) => [key, { keyPosition: position, node: nodeOf(entry, position) }] as const);
+  return { kind: "map", entries: new Map(entries), position };
+}
+
 function step(node: ConfigNode, key: string | number): ConfigNode | undefined {
   if (node.kind === "map") return node.entries.get(String(key))?.node;
   if (node.kind === "list") return node.items[Number(key)];

@@ -1,0 +1,90 @@
+import type { CompletedRequest, ServiceLevel, SimulationConfig } from "@tokentide/simulator";
+import type { RequestSource } from "@tokentide/workload";
+import type { ScoreWindow } from "./run-score";
+
+/** Requests are counted by the minute of their arrival. */
+export const SECONDS_PER_MINUTE = 60;
+
+/** The bounds that a promise may have. */
+export const SLO_BOUNDS = ["ttft", "tbt", "e2e"] as const;
+export type SloBound = (typeof SLO_BOUNDS)[number];
+
+/** What became of the requests that arrived in one minute. */
+export interface MinuteCounts {
+  arrived: number;
+  /** Met every bound that was promised. */
+  met: number;
+  /** Met this bound, where it was promised. Requests without an end met none. */
+  readonly metBound: Record<SloBound, number>;
+}
+
+/**
+ * Counts for each minute of a run how many requests arrived in it and how many of those were served as promised: arrivals on
+ * their way from the source, the rest when they complete. What is never completed is a miss.
+ */
+export class RequestLedger {
+  readonly minutes: MinuteCounts[] = [];
+  readonly #promised: ReadonlyMap<number, ServiceLevel>;
+  readonly #fromSeconds: number;
+  readonly #toSeconds: number;
+  readonly #endSeconds: number;
+
+  constructor({ applications, endTimeSeconds }: SimulationConfig, { fromSeconds = 0, toSeconds }: ScoreWindow) {
+    this.#promised = new Map(applications.map(({ applicationId, slo = {} }) => [applicationId, slo]));
+    this.#fromSeconds = fromSeconds;
+    this.#toSeconds = toSeconds ?? Number.POSITIVE_INFINITY;
+    this.#endSeconds = endTimeSeconds;
+  }
+
+  /** The same requests, counted while they are handed on; none that arrives after the window. */
+  counting(source: RequestSource): RequestSource {
+    let isOver = false;
+    return {
+      pull: () => {
+        if (isOver) return "end";
+        const batch = source.pull();
+        if (typeof batch === "string") return batch;
+        const { arrivalSeconds } = batch;
+        let length = 0;
+        for (; length < batch.length && arrivalSeconds[length]! < this.#toSeconds; length++) {
+          this.#arrived(arrivalSeconds[length]!);
+        }
+        isOver = length < batch.length;
+        if (length === 0) return "end";
+        return isOver ? { ...batch, length } : batch;
+      },
+    };
+  }
+
+  /** A sink for requests that completed. */
+  readonly completed = (request: CompletedRequest): void => {
+    const minute = this.#minuteOf(request.arrivalSeconds);
+    if (minute === undefined) return;
+    const { ttftSeconds, tbtSeconds, e2eSeconds } = this.#promised.get(request.applicationId)!;
+    // A bound itself is met, and so is one on a figure that a request does not have (NaN), as in the summary.
+    const metTtft = !(request.ttftSeconds > (ttftSeconds ?? Number.POSITIVE_INFINITY));
+    const metTbt = !(request.tbtSeconds > (tbtSeconds ?? Number.POSITIVE_INFINITY));
+    const metE2e = !(request.responseSeconds > (e2eSeconds ?? Number.POSITIVE_INFINITY));
+    if (metTtft) minute.metBound.ttft++;
+    if (metTbt) minute.metBound.tbt++;
+    if (metE2e) minute.metBound.e2e++;
+    if (metTtft && metTbt && metE2e) minute.met++;
+  };
+
+  #arrived(seconds: number): void {
+    // What comes at the end or after it never arrives in the run.
+    if (seconds >= this.#endSeconds) return;
+    const minute = this.#minuteOf(seconds);
+    if (minute !== undefined) minute.arrived++;
+  }
+
+  /** Undefined outside of the window. */
+  #minuteOf(arrivalSeconds: number): MinuteCounts | undefined {
+    if (arrivalSeconds < this.#fromSeconds) return undefined;
+    const index = Math.floor((arrivalSeconds - this.#fromSeconds) / SECONDS_PER_MINUTE);
+    while (this.minutes.length <= index) {
+      this.minutes.push({ arrived: 0, met: 0, metBound: { ttft: 0, tbt: 0, e2e: 0 } });
+    }
+    return this.minutes[index]!;
+  }
+}
