@@ -106,7 +106,7 @@ export function assembleManager(options: ScalingManagerOptions, isLive: () => bo
   const scaleUp = new ScaleUp(context, { ids, catalog, templates, counters, serverBoot, instanceBoot, drain });
   const scaleDown = new ScaleDown(context, { drain, instanceBoot, serverRemoval });
 
-  const observer = new FleetObserver({ clock, settings, registry, limits, ledger, load });
+  const observer = new FleetObserver({ clock, settings, registry, limits, ledger, load, skus });
   const { policy } = options;
   const actor = new ScalingActor(context, scaleUp, scaleDown);
   const decisions =

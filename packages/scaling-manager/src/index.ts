@@ -68,14 +68,14 @@ export { JsonLinesLog } from "./log/json-lines-log";
 export { numberText } from "./log/number-text";
 export { type ModelParallelism, processorsNeeded } from "./model-parallelism";
 export type {
+  ActiveInstance,
   BootingInstance,
   InstanceCounts,
-  LatencyPercentiles,
   Observation,
   PoolObservation,
-  WindowSignals,
 } from "./observations/observation";
 export { SignalRings } from "./observations/signal-rings";
+export type { LatencyPercentiles, WindowSignals } from "./observations/window-signals";
 export { CronExpression } from "./policies/cron-expression";
 export { type HpaPolicySettings, type HpaPolicyState, hpaPolicy } from "./policies/hpa/hpa-policy";
 export * as hpaRules from "./policies/hpa/hpa-rules";
@@ -111,7 +111,7 @@ export type {
   UnfinishedWork,
 } from "./ports/instance-provider";
 export type { InstanceTemplates } from "./ports/instance-templates";
-export type { LoadSource, PoolLoad } from "./ports/load-source";
+export type { InstanceLoad, LoadSource, PoolLoad } from "./ports/load-source";
 export type { MetricsSink } from "./ports/metrics-sink";
 export type { Listing, ProviderAnswer } from "./ports/provider-answer";
 export type { InstanceEnd, Router } from "./ports/router";

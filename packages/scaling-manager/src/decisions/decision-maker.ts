@@ -200,7 +200,9 @@ export class DecisionMaker {
     const { actor } = this.#parts;
     const difference = draft.desired - draft.current;
     if (difference > 0) draft.actions = actor.grow(draft.tag, difference, recommendation.skuNames?.[draft.tag]);
-    else if (difference < 0) draft.actions = actor.shrink(draft.tag, -difference);
+    else if (difference < 0) {
+      draft.actions = actor.shrink(draft.tag, -difference, recommendation.leavingSkuNames?.[draft.tag]);
+    }
   }
 
   #report(drafts: readonly Draft[]): void {

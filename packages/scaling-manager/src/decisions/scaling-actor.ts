@@ -55,8 +55,9 @@ export class ScalingActor {
     return actions;
   }
 
-  shrink(tag: PoolTag, count: number): DecisionAction[] {
-    return this.#victims(tag, count).map((instance) =>
+  /** @param skuName those on it go first */
+  shrink(tag: PoolTag, count: number, skuName: string | undefined): DecisionAction[] {
+    return this.#victims(tag, count, skuName).map((instance) =>
       this.#attempt(instance.status === "scaling_up" ? "cancel" : "drain", () =>
         this.#scaleDown.instance(instance, true, {}),
       ),
@@ -73,21 +74,33 @@ export class ScalingActor {
   }
 
   /** Booting ones first, the newest of them; then the least loaded, those that empty a server first among equals. */
-  #victims(tag: PoolTag, count: number): InstanceRecord[] {
+  #victims(tag: PoolTag, count: number, skuName: string | undefined): InstanceRecord[] {
     const { registry, settings } = this.#context;
     const booting = [...registry.instancesOf(tag, "scaling_up")].reverse();
     if (settings.cancelBootingFirst) {
       const cancelled = booting.slice(0, count);
-      return [...cancelled, ...this.#leastLoaded(tag, count - cancelled.length)];
+      return [...cancelled, ...this.#leastLoaded(tag, count - cancelled.length, skuName)];
     }
-    const drained = this.#leastLoaded(tag, count);
+    const drained = this.#leastLoaded(tag, count, skuName);
     return [...drained, ...booting.slice(0, count - drained.length)];
   }
 
-  #leastLoaded(tag: PoolTag, count: number): InstanceRecord[] {
+  #leastLoaded(tag: PoolTag, count: number, skuName: string | undefined): InstanceRecord[] {
     if (count <= 0) return [];
     const { registry, work } = this.#context;
-    return leastLoaded(registry.instancesOf(tag, "active"), count, (instance) => work?.owedWork(instance.instanceId));
+    const active = [...registry.instancesOf(tag, "active")];
+    const owedWork = (instance: InstanceRecord) => work?.owedWork(instance.instanceId);
+    const named = leastLoaded(
+      active.filter((instance) => instance.skuName === skuName),
+      count,
+      owedWork,
+    );
+    const others = leastLoaded(
+      active.filter((instance) => instance.skuName !== skuName),
+      count - named.length,
+      owedWork,
+    );
+    return [...named, ...others];
   }
 
   #attempt(action: DecisionAction["action"], carryOut: () => InstanceRecord): DecisionAction {

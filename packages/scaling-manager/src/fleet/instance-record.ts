@@ -88,6 +88,10 @@ export class InstanceRecord implements ManagedInstance {
     return this.instanceId;
   }
 
+  get skuName(): string | undefined {
+    return this.server?.skuName;
+  }
+
   get serverId(): number | undefined {
     return this.server?.serverId;
   }

@@ -6,9 +6,11 @@ import type { LimitGuard } from "../fleet/limit-guard";
 import type { ManagerSettings } from "../manager-settings";
 import { POOL_TAGS, type PoolTag } from "../pool-tag";
 import type { Clock } from "../ports/clock";
-import type { LoadSource, PoolLoad } from "../ports/load-source";
-import type { BootingInstance, InstanceCounts, Observation, PoolObservation, WindowSignals } from "./observation";
+import type { InstanceLoad, LoadSource, PoolLoad } from "../ports/load-source";
+import type { ServerSku } from "../ports/server-provider";
+import type { ActiveInstance, BootingInstance, InstanceCounts, Observation, PoolObservation } from "./observation";
 import { SignalRings } from "./signal-rings";
+import type { WindowSignals } from "./window-signals";
 
 /** What observations are made from. */
 export interface ObserverSources {
@@ -18,6 +20,7 @@ export interface ObserverSources {
   readonly limits: LimitGuard;
   readonly ledger: FleetLedger;
   readonly load: LoadSource | undefined;
+  readonly skus: readonly ServerSku[];
 }
 
 const NO_LOAD: PoolLoad = {};
@@ -48,7 +51,7 @@ export class FleetObserver {
   }
 
   observe(): Observation {
-    const { clock, settings, load, ledger } = this.#sources;
+    const { clock, settings, load, ledger, skus } = this.#sources;
     const timeSeconds = clock.now();
     const pools = {} as Record<PoolTag, PoolObservation>;
     for (const tag of POOL_TAGS) pools[tag] = new PoolView(this.#sources, this.#pools[tag], tag);
@@ -61,7 +64,11 @@ export class FleetObserver {
         return load?.waitingRequests?.();
       },
       offeredRequests: application.offeredRequests,
-      signals: (windowSeconds = settings.observationWindowSeconds) => application.signals(timeSeconds, windowSeconds),
+      signals: (windowSeconds = settings.observationWindowSeconds, untilSeconds = timeSeconds) => ({
+        ...application.signals(untilSeconds, windowSeconds),
+        ...load?.signals?.(windowSeconds),
+      }),
+      skus,
       get costDollarsPerHour() {
         return ledger.dollarsPerHour;
       },
@@ -99,6 +106,10 @@ class PoolView implements PoolObservation {
     return this.#byId("scaling_up");
   }
 
+  get active(): readonly ActiveInstance[] {
+    return this.#byId("active");
+  }
+
   get draining(): readonly number[] {
     return this.#byId("draining").map((instance) => instance.instanceId);
   }
@@ -117,11 +128,21 @@ class PoolView implements PoolObservation {
     return this.#load;
   }
 
-  signals(windowSeconds: number = this.#sources.settings.observationWindowSeconds): WindowSignals {
-    return this.#rings.signals(this.#sources.clock.now(), windowSeconds);
+  get instanceLoads(): readonly InstanceLoad[] | undefined {
+    return this.#sources.load?.instanceLoads?.(this.tag);
   }
 
-  #byId(status: "scaling_up" | "draining"): InstanceRecord[] {
+  signals(
+    windowSeconds: number = this.#sources.settings.observationWindowSeconds,
+    untilSeconds: number = this.#sources.clock.now(),
+  ): WindowSignals {
+    return {
+      ...this.#rings.signals(untilSeconds, windowSeconds),
+      ...this.#sources.load?.signals?.(windowSeconds, this.tag),
+    };
+  }
+
+  #byId(status: "scaling_up" | "active" | "draining"): InstanceRecord[] {
     const instances = [...this.#sources.registry.instancesOf(this.tag, status)];
     return instances.sort((left, right) => left.instanceId - right.instanceId);
   }

@@ -1,5 +1,5 @@
 import { BUCKETS, bucketSeconds, latencyBucket } from "./latency-buckets";
-import type { LatencyPercentiles } from "./observation";
+import type { LatencyPercentiles } from "./window-signals";
 
 /** Buckets of a page. Latencies of one kind and second lie close together: two or three pages hold them. */
 const PAGE_BITS = 5;

@@ -1,37 +1,23 @@
 import type { CapacityProfile } from "../capacity/capacity-profile";
 import type { PoolTag } from "../pool-tag";
-import type { PoolLoad } from "../ports/load-source";
-
-/** Percentiles of a latency over a window, in seconds. */
-export interface LatencyPercentiles {
-  readonly p50: number;
-  readonly p90: number;
-  readonly p99: number;
-}
-
-/** What happened in the last so many whole seconds. A signal without data is `undefined`, never 0. */
-export interface WindowSignals {
-  /** Length that the figures are over: shorter than asked for while the feed is young; 0 without data. */
-  readonly seconds: number;
-  /** Arriving load. Unlike the completed one it does not stop growing when the pool is full. */
-  readonly offeredRequestsPerSecond: number | undefined;
-  readonly offeredPromptTokensPerSecond: number | undefined;
-  readonly offeredOutputTokensPerSecond: number | undefined;
-  readonly completedRequestsPerSecond: number | undefined;
-  readonly completedPromptTokensPerSecond: number | undefined;
-  readonly completedOutputTokensPerSecond: number | undefined;
-  readonly ttft: LatencyPercentiles | undefined;
-  readonly tbt: LatencyPercentiles | undefined;
-  readonly e2e: LatencyPercentiles | undefined;
-  /** Share of the finished requests that met every promised bound, 0..1. */
-  readonly sloAttainment: number | undefined;
-}
+import type { InstanceLoad, PoolLoad } from "../ports/load-source";
+import type { ServerSku } from "../ports/server-provider";
+import type { WindowSignals } from "./window-signals";
 
 /** An instance that is not ACTIVE yet. */
 export interface BootingInstance {
   readonly instanceId: number;
   /** Unknown where only a signal will tell. */
   readonly expectedReadySeconds: number | undefined;
+}
+
+/** An instance that serves. */
+export interface ActiveInstance {
+  readonly instanceId: number;
+  /** Absent where somebody else places instances. */
+  readonly skuName: string | undefined;
+  /** Processors that it takes. */
+  readonly processorCount: number;
 }
 
 /** Instances by status. */
@@ -50,6 +36,8 @@ export interface PoolObservation {
   readonly capacity: number;
   /** Ascending by id. */
   readonly booting: readonly BootingInstance[];
+  /** Ascending by id. */
+  readonly active: readonly ActiveInstance[];
   /** Ids of draining instances, ascending. */
   readonly draining: readonly number[];
   /** `min` is what decisions keep, `max` may be `Infinity`. */
@@ -58,8 +46,10 @@ export interface PoolObservation {
   readonly instanceCapacity?: CapacityProfile | undefined;
   /** Gauges of this moment. */
   readonly load: PoolLoad;
-  /** Counters over the last whole seconds; computed when called. Default: the configured window. */
-  signals(windowSeconds?: number): WindowSignals;
+  /** The same of each active instance; absent where the fleet does not tell them apart. */
+  readonly instanceLoads: readonly InstanceLoad[] | undefined;
+  /** Counters over the last whole seconds, or those before `untilSeconds`; computed when called. Default: the configured window. */
+  signals(windowSeconds?: number, untilSeconds?: number): WindowSignals;
 }
 
 /** What a policy may know: a view that is valid during the call of `recommend`. */
@@ -73,7 +63,9 @@ export interface Observation {
   /** Requests that have arrived since the feed began. */
   readonly offeredRequests: number | undefined;
   /** Of the whole application; computed when called. Default: the configured window. */
-  signals(windowSeconds?: number): WindowSignals;
+  signals(windowSeconds?: number, untilSeconds?: number): WindowSignals;
+  /** What can be had, the default first; empty where servers are somebody else's. */
+  readonly skus: readonly ServerSku[];
   /** What the servers cost now. */
   readonly costDollarsPerHour: number;
 }

@@ -1,5 +1,5 @@
 import { LatencyHistogramRing } from "./latency-histogram-ring";
-import type { WindowSignals } from "./observation";
+import type { WindowSignals } from "./window-signals";
 
 /** The longest window a signal can be read over. */
 const SLOTS = 600;
@@ -29,6 +29,7 @@ export class SignalRings {
   #slot = 0;
   #endSeconds = Number.NEGATIVE_INFINITY;
   #isFed = false;
+  #knowsOutput = false;
   #offeredRequests = 0;
   // Made when first fed: most scopes see only some of the three.
   #ttft: LatencyHistogramRing | undefined;
@@ -41,9 +42,15 @@ export class SignalRings {
     this.#second = this.#firstSecond;
   }
 
+  /** The feed is connected: from now on silence means that nothing happened. Any event says so, too. */
+  begin(): void {
+    this.#advance(this.#second);
+  }
+
   /** A request arrived. `outputTokens` as far as known, else 0. */
   offered(nowSeconds: number, promptTokens: number, outputTokens: number): void {
     this.#offeredRequests++;
+    if (outputTokens > 0) this.#knowsOutput = true;
     const row = this.#slotAt(nowSeconds) * COUNTERS;
     if (row < 0) return;
     const counters = this.#counters;
@@ -114,7 +121,7 @@ export class SignalRings {
       seconds,
       offeredRequestsPerSecond: rate(OFFERED_REQUESTS),
       offeredPromptTokensPerSecond: rate(OFFERED_PROMPT_TOKENS),
-      offeredOutputTokensPerSecond: rate(OFFERED_OUTPUT_TOKENS),
+      offeredOutputTokensPerSecond: this.#knowsOutput ? rate(OFFERED_OUTPUT_TOKENS) : undefined,
       completedRequestsPerSecond: rate(COMPLETED_REQUESTS),
       completedPromptTokensPerSecond: rate(COMPLETED_PROMPT_TOKENS),
       completedOutputTokensPerSecond: rate(COMPLETED_OUTPUT_TOKENS),

@@ -7,6 +7,8 @@ export interface Recommendation<State = unknown> {
   readonly desired: Readonly<Partial<Record<PoolTag, number>>>;
   /** Which SKU new servers of a pool should be of; absent: the first of the catalog. */
   readonly skuNames?: Readonly<Partial<Record<PoolTag, string>>>;
+  /** Instances of which SKU leave first where a pool shrinks; absent: the least loaded, whatever they are on. */
+  readonly leavingSkuNames?: Readonly<Partial<Record<PoolTag, string>>>;
   /** Why, in words with the figures. */
   readonly reason: string;
   /** Handed back at the next call. */

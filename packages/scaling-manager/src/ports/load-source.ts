@@ -1,3 +1,4 @@
+import type { WindowSignals } from "../observations/window-signals";
 import type { PoolTag } from "../pool-tag";
 
 /** What a pool has to do at this moment. A figure that is not known is `undefined`, never 0. */
@@ -15,13 +16,37 @@ export interface PoolLoad {
   readonly memoryCapacityBytes?: number | undefined;
   /** KV cache in use / KV cache capacity, 0..1. */
   readonly kvFraction?: number | undefined;
+  /** The same in tokens. */
+  readonly kvTokens?: number | undefined;
+  readonly kvCapacityTokens?: number | undefined;
   /** Share of the active instances' time that was busy of late, 0..1. */
   readonly busyFraction?: number | undefined;
 }
 
-/** Gauges of the moment, kept by the fleet. Both answers must not cost a pass over the instances. */
+/** What one active instance has to do at this moment, and how it has been doing. */
+export interface InstanceLoad {
+  readonly instanceId: number;
+  /** Requests that are not running. */
+  readonly queueRequests?: number | undefined;
+  /** Requests, running ones included. */
+  readonly pendingRequests?: number | undefined;
+  /** KV cache in use / KV cache capacity, 0..1. */
+  readonly kvFraction?: number | undefined;
+  /** Mean of late; `undefined` when there were none. */
+  readonly ttftSeconds?: number | undefined;
+  readonly tbtSeconds?: number | undefined;
+}
+
+/** Gauges of the moment, kept by the fleet. Asked for when a policy reads them, at most once in a decision. */
 export interface LoadSource {
   poolLoad(tag: PoolTag): PoolLoad | undefined;
   /** Requests that wait for any instance to take them. */
   waitingRequests?(): number | undefined;
+  /** The active instances one by one, for policies that tell them apart. */
+  instanceLoads?(tag: PoolTag): readonly InstanceLoad[] | undefined;
+  /**
+   * Rates and latencies of a monitoring system that has them already, in place of those of the feeds where they are given.
+   * @param tag absent: of the whole application
+   */
+  signals?(windowSeconds: number, tag?: PoolTag): Partial<WindowSignals> | undefined;
 }

@@ -1,7 +1,9 @@
 import type { CapacityProfile } from "../capacity/capacity-profile";
-import type { InstanceCounts, Observation, PoolObservation, WindowSignals } from "../observations/observation";
+import type { InstanceCounts, Observation, PoolObservation } from "../observations/observation";
+import { UNKNOWN_SIGNALS, type WindowSignals } from "../observations/window-signals";
 import { POOL_TAGS, type PoolTag } from "../pool-tag";
-import type { PoolLoad } from "../ports/load-source";
+import type { InstanceLoad, PoolLoad } from "../ports/load-source";
+import type { ServerSku } from "../ports/server-provider";
 
 /** What a test says about one pool; the rest is empty or unknown. */
 export interface FakePool {
@@ -14,6 +16,11 @@ export interface FakePool {
   readonly max?: number;
   readonly instanceCapacity?: CapacityProfile;
   readonly load?: PoolLoad;
+  readonly instanceLoads?: readonly Omit<InstanceLoad, "instanceId">[];
+  /** Processors of each. Default 1. */
+  readonly processorCount?: number;
+  /** SKUs of the active instances, in order. */
+  readonly skuNames?: readonly string[];
   readonly signals?: Partial<WindowSignals>;
 }
 
@@ -26,21 +33,8 @@ export interface FakeObservation {
   readonly offeredRequests?: number;
   readonly signals?: Partial<WindowSignals>;
   readonly costDollarsPerHour?: number;
+  readonly skus?: readonly ServerSku[];
 }
-
-const UNKNOWN_SIGNALS: WindowSignals = {
-  seconds: 0,
-  offeredRequestsPerSecond: undefined,
-  offeredPromptTokensPerSecond: undefined,
-  offeredOutputTokensPerSecond: undefined,
-  completedRequestsPerSecond: undefined,
-  completedPromptTokensPerSecond: undefined,
-  completedOutputTokensPerSecond: undefined,
-  ttft: undefined,
-  tbt: undefined,
-  e2e: undefined,
-  sloAttainment: undefined,
-};
 
 /** An observation to test a policy with: only what matters is said. */
 export function observationOf(given: FakeObservation): Observation {
@@ -54,6 +48,7 @@ export function observationOf(given: FakeObservation): Observation {
     offeredRequests: given.offeredRequests,
     signals: () => ({ ...UNKNOWN_SIGNALS, ...given.signals }),
     costDollarsPerHour: given.costDollarsPerHour ?? 0,
+    skus: given.skus ?? [],
   };
 }
 
@@ -67,9 +62,15 @@ function poolOf(tag: PoolTag, given: FakePool): PoolObservation {
     capacity: active + scalingUp,
     booting: Array.from({ length: scalingUp }, (_, index) => ({ instanceId: active + index, expectedReadySeconds })),
     draining: Array.from({ length: draining }, (_, index) => active + scalingUp + index),
+    active: Array.from({ length: active }, (_, index) => ({
+      instanceId: index,
+      skuName: given.skuNames?.[index],
+      processorCount: given.processorCount ?? 1,
+    })),
     limits: { min, max },
     instanceCapacity: given.instanceCapacity,
     load: given.load ?? {},
+    instanceLoads: given.instanceLoads?.map((load, index) => ({ instanceId: index, ...load })),
     signals: () => ({ ...UNKNOWN_SIGNALS, ...given.signals }),
   };
 }

@@ -1,5 +1,6 @@
 import { InvalidSettingsError } from "../../errors/invalid-settings-error";
-import type { LatencyPercentiles, Observation, PoolObservation, WindowSignals } from "../../observations/observation";
+import type { Observation, PoolObservation } from "../../observations/observation";
+import type { LatencyPercentiles, WindowSignals } from "../../observations/window-signals";
 
 /**
  * What a signal is to an autoscaler: `load` is what the instances have to do, added up; `fraction` a share of what they
