@@ -67,6 +67,7 @@ export { CSV_LOG_HEADER, CsvLog } from "./log/csv-log";
 export { JsonLinesLog } from "./log/json-lines-log";
 export { numberText } from "./log/number-text";
 export { type ModelParallelism, processorsNeeded } from "./model-parallelism";
+export { METRIC_PATHS, type MetricPath, type MetricPathName } from "./observations/metric-path";
 export type {
   ActiveInstance,
   BootingInstance,
@@ -74,6 +75,7 @@ export type {
   Observation,
   PoolObservation,
 } from "./observations/observation";
+export { ScrapedMetrics } from "./observations/scraped-metrics";
 export { SignalRings } from "./observations/signal-rings";
 export type { LatencyPercentiles, WindowSignals } from "./observations/window-signals";
 export { CronExpression } from "./policies/cron-expression";

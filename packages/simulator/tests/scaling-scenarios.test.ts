@@ -218,6 +218,8 @@ describe("what policies see", () => {
       memoryBytes: 159,
       memoryCapacityBytes: 200,
       kvFraction: 0.59,
+      kvTokens: 59,
+      kvCapacityTokens: 100,
       busyFraction: 1,
     });
   });

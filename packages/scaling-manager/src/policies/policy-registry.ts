@@ -1,4 +1,5 @@
 import { InvalidSettingsError } from "../errors/invalid-settings-error";
+import type { MetricPathName } from "../observations/metric-path";
 import { type HpaPolicySettings, hpaPolicy } from "./hpa/hpa-policy";
 import { type KedaPolicySettings, kedaPolicy } from "./keda/keda-policy";
 import { type KpaPolicySettings, kpaPolicy } from "./kpa/kpa-policy";
@@ -25,6 +26,8 @@ export interface PolicyEntry {
   readonly type: PolicySettings["type"];
   /** One line for a reader who has to choose. */
   readonly description: string;
+  /** How its platform's metrics get to it. */
+  readonly metricPath: MetricPathName;
   // biome-ignore lint/suspicious/noExplicitAny: each entry takes the settings of its own type, which `createPolicy` has told apart.
   create(settings: any): Policy<any>;
 }
@@ -32,26 +35,49 @@ export interface PolicyEntry {
 /** From the simplest to the cleverest: a new policy is one file and one line here. */
 export const POLICIES: readonly PolicyEntry[] = [
   // Not reactive: the counts are known beforehand.
-  { type: "static", description: "always the same counts", create: staticPolicy },
-  { type: "scheduled", description: "counts by time of day or cron expression", create: scheduledPolicy },
+  { type: "static", description: "always the same counts", metricPath: "ideal", create: staticPolicy },
+  {
+    type: "scheduled",
+    description: "counts by time of day or cron expression",
+    metricPath: "ideal",
+    create: scheduledPolicy,
+  },
   // Reactive, by thresholds: one step at a time.
-  { type: "queue", description: "one more where queues are long, one less where they are short", create: queuePolicy },
-  { type: "utilization", description: "one more where memory or time is used up", create: utilizationPolicy },
-  { type: "scheduler-load", description: "the quick start's example scheduler", create: schedulerLoadPolicy },
+  {
+    type: "queue",
+    description: "one more where queues are long, one less where they are short",
+    metricPath: "ideal",
+    create: queuePolicy,
+  },
+  {
+    type: "utilization",
+    description: "one more where memory or time is used up",
+    metricPath: "ideal",
+    create: utilizationPolicy,
+  },
+  {
+    type: "scheduler-load",
+    description: "the quick start's example scheduler",
+    metricPath: "ideal",
+    create: schedulerLoadPolicy,
+  },
   // Reactive, as other platforms have it: to a count at once, with windows and rates of their own.
   {
     type: "hpa",
     description: "Kubernetes: in proportion to how far metrics are from their targets",
+    metricPath: "hpa-prometheus",
     create: hpaPolicy,
   },
   {
     type: "kpa",
     description: "Knative: load over a long and a short window, panic, to zero and back",
+    metricPath: "knative",
     create: kpaPolicy,
   },
   {
     type: "keda",
     description: "KEDA: woken by a threshold, then as Kubernetes, a cooldown to zero",
+    metricPath: "keda",
     create: kedaPolicy,
   },
 ];

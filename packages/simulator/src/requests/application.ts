@@ -244,12 +244,7 @@ export class Application {
     this.#seams.loads.finished(row << 1, instance);
     const token = this.instanceAt(requests.tokenInstance[row]!);
     const isThrough = token.tag !== instance.tag;
-    this.signals?.promptFinished(
-      instance.tag,
-      isThrough,
-      requests.promptTokens[row]!,
-      now - requests.arrivalSeconds[row]!,
-    );
+    this.signals?.promptFinished(instance, isThrough, requests.promptTokens[row]!, now - requests.arrivalSeconds[row]!);
     if (requests.outputTokens[row] === 1) {
       requests.tokenStartSeconds[row] = this.#simulation.now();
       if (token !== instance) this.release(row, instance);
@@ -283,7 +278,7 @@ export class Application {
     this.runningRequests--;
     const metSlo = this.metrics.completed(row);
     this.signals?.finished(
-      instance.tag,
+      instance,
       this.#requests.outputTokens[row]!,
       this.metrics.lastResponseSeconds,
       this.metrics.lastTbtSeconds,

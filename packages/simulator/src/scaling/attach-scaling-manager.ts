@@ -3,10 +3,12 @@ import {
   type EventSink,
   type IdSource,
   type InstanceTemplates,
+  METRIC_PATHS,
   POOL_TAGS,
   type PoolTag,
   type ScalingLimits,
   ScalingManager,
+  ScrapedMetrics,
 } from "@tokentide/scaling-manager";
 import type { RandomStreams, Simulation } from "@tokentide/sim-core";
 import type { Cluster } from "../instances/cluster";
@@ -71,6 +73,9 @@ export function attachScalingManager(application: Application, setup: ScalingSet
     mishaps,
     actuator,
   );
+  const { policy, observation = METRIC_PATHS.ideal } = setup;
+  const metrics = new ScrapedMetrics(observation, () => mishaps.isScrapeLost(observation.loss));
+  const isSeenAsItIs = observation.scrapeSeconds === 0 && observation.loss === 0 && !mishaps.hasMetricsOutages;
   const manager = new ScalingManager<InstanceConfig>({
     clock: simulation,
     servers,
@@ -81,8 +86,9 @@ export function attachScalingManager(application: Application, setup: ScalingSet
     templates: templatesOf(application.config.startState),
     ids,
     sinks: context.sinks,
-    policy: setup.policy,
+    policy: policy && !isSeenAsItIs ? metrics.shownTo(policy) : policy,
     config: {
+      observationWindowSeconds: observation.windowSeconds,
       ...setup.manager,
       ...(setup.manager.limits ? { limits: limitsOfKnownPools(setup.manager.limits, knownPools(application)) } : {}),
       boot: bootSettings(setup.boot, actuator.type === "kubernetes", (name, time) =>
@@ -104,6 +110,7 @@ export function attachScalingManager(application: Application, setup: ScalingSet
       instanceConfig: instance.config,
     })),
   });
+  if (policy) metrics.start(simulation, () => manager.observe());
   manager.start();
 }
 

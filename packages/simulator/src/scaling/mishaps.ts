@@ -64,6 +64,20 @@ export class Mishaps {
     }
   }
 
+  /** Whether a scrape of this moment does not arrive: with its probability, or because there is an outage. */
+  isScrapeLost(probability: number): boolean {
+    const now = this.#simulation.now();
+    const isDrawn = probability > 0 && this.#stream("scrape-loss").next() < probability;
+    return (
+      isDrawn || this.#ofType("metrics_outage").some(({ fromSeconds: from, toSeconds: to }) => now >= from && now < to)
+    );
+  }
+
+  /** Whether there is anything that keeps scrapes from arriving, at any time. */
+  get hasMetricsOutages(): boolean {
+    return this.#ofType("metrics_outage").length > 0;
+  }
+
   serverStartUpSeconds(): number {
     return this.#actuator.type === "kubernetes" ? this.#draw("node", this.#actuator.nodeProvisioning) : 0;
   }

@@ -1,4 +1,5 @@
-import type { LoadSource, PoolLoad, PoolTag } from "@tokentide/scaling-manager";
+import type { InstanceLoad, LoadSource, PoolLoad, PoolTag } from "@tokentide/scaling-manager";
+import type { Instance } from "../instances/instance";
 import type { Application } from "../requests/application";
 
 /** What a pool had been doing when it was looked at last. */
@@ -9,7 +10,7 @@ interface BusyMark {
   busyFraction: number | undefined;
 }
 
-/** The gauges of an application's pools, added up when a decision asks for them. */
+/** The gauges of an application's pools, added up when a decision or a scrape asks for them. */
 export class PoolGauges implements LoadSource {
   readonly #application: Application;
   readonly #entry: PoolTag;
@@ -48,7 +49,9 @@ export class PoolGauges implements LoadSource {
     }
     const waitingRequests = tag === this.#entry ? this.#application.waiting.length : 0;
     const waitingTokens = tag === this.#entry ? this.#application.waitingTokens : 0;
-    const kvCapacity = memoryCapacityBytes - weightBytes;
+    const kvBytes = memoryBytes - weightBytes;
+    const kvCapacityBytes = memoryCapacityBytes - weightBytes;
+    const { kvBytesPerToken } = this.#application.config.model;
     return {
       queueRequests: queueRequests + waitingRequests,
       queueTokens: Math.max(0, pendingTokens - runningTokens) + waitingTokens,
@@ -56,12 +59,32 @@ export class PoolGauges implements LoadSource {
       pendingTokens: pendingTokens + waitingTokens,
       memoryBytes,
       memoryCapacityBytes,
-      kvFraction: kvCapacity > 0 ? (memoryBytes - weightBytes) / kvCapacity : undefined,
+      kvFraction: kvCapacityBytes > 0 ? kvBytes / kvCapacityBytes : undefined,
+      kvTokens: kvBytes / kvBytesPerToken,
+      kvCapacityTokens: kvCapacityBytes / kvBytesPerToken,
       busyFraction: this.#busyFraction(tag),
     };
   }
 
-  /** Share of the active time since the last decision; the same answer again at the same moment. */
+  instanceLoads(tag: PoolTag): InstanceLoad[] {
+    const { presentInstances } = this.#application;
+    return presentInstances
+      .filter((instance) => instance.tag === tag && instance.isSchedulable)
+      .map((instance) => this.#instanceLoad(instance));
+  }
+
+  #instanceLoad(instance: Instance): InstanceLoad {
+    const kvCapacityBytes = instance.maxMemoryBytes - instance.weightBytes;
+    return {
+      instanceId: instance.id,
+      queueRequests: instance.queueLength + instance.admissionQueue.length,
+      pendingRequests: instance.pendingRequests,
+      kvFraction: kvCapacityBytes > 0 ? (instance.memoryBytes - instance.weightBytes) / kvCapacityBytes : undefined,
+      ...this.#application.signals?.recentLatencies(instance),
+    };
+  }
+
+  /** Share of the active time since the last look; the same answer again at the same moment. */
   #busyFraction(tag: PoolTag): number | undefined {
     const mark = this.#marks[tag];
     const now = this.#now();

@@ -1,4 +1,4 @@
-import type { LoadingStage, Policy, ScalingManagerConfig } from "@tokentide/scaling-manager";
+import type { LoadingStage, MetricPath, Policy, ScalingManagerConfig } from "@tokentide/scaling-manager";
 import type { StartUpTime } from "./start-up-time";
 
 /** How an application's fleet scales in a run. */
@@ -9,6 +9,8 @@ export interface ScalingSetup {
   /** Absent: only commands scale, a scheduler's for one. */
   // biome-ignore lint/suspicious/noExplicitAny: the state is the policy's own business.
   readonly policy?: Policy<any>;
+  /** How late and coarse the policy sees the fleet. Absent: at once, as it is. */
+  readonly observation?: MetricPath;
   readonly actuator: ActuatorSetup;
   /** How servers of a SKU are paid for, by SKU name. */
   readonly billing?: Readonly<Record<string, SkuBilling>>;
@@ -50,6 +52,8 @@ export type FailureSetup = { readonly applicationId?: number } & (
   | { readonly type: "boot_failure"; readonly when: Occurrence; readonly afterSeconds: number }
   | { readonly type: "slow_boot"; readonly when: Occurrence; readonly extra: StartUpTime }
   | { readonly type: "shortage"; readonly fromSeconds: number; readonly toSeconds: number; readonly skuName?: string }
+  /** Nothing is scraped; the fleet serves on. */
+  | { readonly type: "metrics_outage"; readonly fromSeconds: number; readonly toSeconds: number }
   | { readonly type: "instance_death"; readonly when: Strike }
   | { readonly type: "server_death"; readonly when: Strike }
   | { readonly type: "spot_reclaim"; readonly when: Strike; readonly noticeSeconds: number }

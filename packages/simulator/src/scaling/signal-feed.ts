@@ -1,5 +1,13 @@
 import type { PoolTag, ScalingManager, SignalRings } from "@tokentide/scaling-manager";
+import type { Instance } from "../instances/instance";
 import type { InstanceConfig } from "../simulation-config";
+import { RecentMean } from "./recent-mean";
+
+/** How an instance has been doing of late. */
+interface RecentLatencies {
+  readonly ttft: RecentMean;
+  readonly tbt: RecentMean;
+}
 
 /**
  * Tells a scaling manager's observations what happens to requests: the application as a whole, and each pool what its
@@ -9,6 +17,8 @@ export class SignalFeed {
   readonly #application: SignalRings;
   readonly #pools: Readonly<Record<PoolTag, SignalRings>>;
   readonly #now: () => number;
+  /** By instance id. */
+  readonly #recent: RecentLatencies[] = [];
 
   constructor(manager: ScalingManager<InstanceConfig>, now: () => number) {
     const { observations } = manager;
@@ -19,6 +29,15 @@ export class SignalFeed {
       mixed: observations.pool("mixed"),
     };
     this.#now = now;
+    this.#application.begin();
+    for (const pool of Object.values(this.#pools)) pool.begin();
+  }
+
+  /** Mean TTFT and TBT of an instance of late, in seconds. */
+  recentLatencies({ id }: Instance): { ttftSeconds: number | undefined; tbtSeconds: number | undefined } {
+    const recent = this.#recent[id];
+    const now = this.#now();
+    return { ttftSeconds: recent?.ttft.at(now), tbtSeconds: recent?.tbt.at(now) };
   }
 
   arrived(promptTokens: number): void {
@@ -32,24 +51,38 @@ export class SignalFeed {
     if (token !== prompt) this.#pools[token].offered(now, 0, 0);
   }
 
-  promptFinished(pool: PoolTag, isThrough: boolean, promptTokens: number, ttftSeconds: number): void {
+  promptFinished(instance: Instance, isThrough: boolean, promptTokens: number, ttftSeconds: number): void {
     const now = this.#now();
+    const pool = instance.tag;
     this.#application.completed(now, 0, promptTokens, 0);
     this.#application.firstToken(now, ttftSeconds);
     this.#pools[pool].completed(now, isThrough ? 1 : 0, promptTokens, 0);
     this.#pools[pool].firstToken(now, ttftSeconds);
+    this.#recentOf(instance).ttft.record(now, ttftSeconds);
   }
 
-  finished(pool: PoolTag, outputTokens: number, e2eSeconds: number, tbtSeconds: number, metSlo: boolean): void {
+  /** `tbtSeconds` is NaN for a request of a single token. */
+  finished(instance: Instance, outputTokens: number, e2eSeconds: number, tbtSeconds: number, metSlo: boolean): void {
     const now = this.#now();
+    const pool = instance.tag;
     this.#application.completed(now, 1, 0, outputTokens);
     this.#application.finished(now, e2eSeconds, tbtSeconds, metSlo);
     this.#pools[pool].completed(now, 1, 0, outputTokens);
     this.#pools[pool].finished(now, e2eSeconds, tbtSeconds, metSlo);
+    if (!Number.isNaN(tbtSeconds)) this.#recentOf(instance).tbt.record(now, tbtSeconds);
   }
 
   /** Rejected or failed: a promise not kept. */
   missed(): void {
     this.#application.missed(this.#now());
+  }
+
+  #recentOf({ id }: Instance): RecentLatencies {
+    let recent = this.#recent[id];
+    if (recent === undefined) {
+      recent = { ttft: new RecentMean(), tbt: new RecentMean() };
+      this.#recent[id] = recent;
+    }
+    return recent;
   }
 }

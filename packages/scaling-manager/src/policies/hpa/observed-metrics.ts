@@ -12,11 +12,10 @@ export interface HpaMetricSettings {
    * `kv`, `memory`), seconds for latencies.
    */
   readonly target: number;
-  /** Over how long rates and latencies are taken. Default 60. */
+  /** Over how long rates and latencies are taken. Default: the window of the observation, 60 where nobody says. */
   readonly windowSeconds?: number;
 }
 
-const DEFAULT_WINDOW_SECONDS = 60;
 const PERCENT = 100;
 const MILLI = 1000;
 
@@ -48,7 +47,7 @@ export function podsOf({ instances }: PoolObservation): Pod[] {
  * latency `External` with a value.
  */
 export function observedMetric(
-  { signal, target, windowSeconds = DEFAULT_WINDOW_SECONDS }: HpaMetricSettings,
+  { signal, target, windowSeconds }: HpaMetricSettings,
   pool: PoolObservation,
   observation: Observation,
 ): HpaMetric {

@@ -4,7 +4,7 @@ import { SCALING_SIGNALS, type ScalingSignal, signalReader } from "./scaling-sig
 
 const read = (signal: ScalingSignal, given: FakeObservation) => {
   const observation = observationOf(given);
-  return signalReader(signal).read(observation.pools.token, observation, 60);
+  return signalReader(signal).read(observation.pools.token, observation);
 };
 
 describe("signals", () => {

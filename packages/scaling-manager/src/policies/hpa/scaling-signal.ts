@@ -1,6 +1,7 @@
 import { InvalidSettingsError } from "../../errors/invalid-settings-error";
 import type { Observation, PoolObservation } from "../../observations/observation";
 import type { LatencyPercentiles, WindowSignals } from "../../observations/window-signals";
+import { offeredOutputTokensPerSecond } from "../offered-output";
 
 /**
  * What a signal is to an autoscaler: `load` is what the instances have to do, added up; `fraction` a share of what they
@@ -26,7 +27,7 @@ export type ScalingSignal =
 interface SignalReader {
   readonly kind: SignalKind;
   /** `undefined` without data. */
-  read(pool: PoolObservation, observation: Observation, windowSeconds: number): number | undefined;
+  read(pool: PoolObservation, observation: Observation, windowSeconds?: number): number | undefined;
 }
 
 /** Counters of the pool; where it has none, as for the TTFT of a token pool, those of the application. */
@@ -70,7 +71,7 @@ function readers(): ReadonlyMap<string, SignalReader> {
     ["waiting_requests", { kind: "demand", read: (_pool, observation) => observation.waitingRequests }],
     ["requests_per_second", overWindow("demand", (signals) => signals.offeredRequestsPerSecond)],
     ["prompt_tokens_per_second", overWindow("demand", (signals) => signals.offeredPromptTokensPerSecond)],
-    ["output_tokens_per_second", overWindow("demand", (signals) => signals.offeredOutputTokensPerSecond)],
+    ["output_tokens_per_second", overWindow("demand", offeredOutputTokensPerSecond)],
     ...percentiles("ttft"),
     ...percentiles("tbt"),
     ...percentiles("e2e"),

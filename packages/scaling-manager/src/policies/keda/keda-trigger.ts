@@ -11,7 +11,7 @@ export interface KedaTrigger {
   readonly threshold: number;
   /** Above this there is something to do at all. Default 0. */
   readonly activationThreshold?: number;
-  /** Over how long rates and latencies are taken. Default 60. */
+  /** Over how long rates and latencies are taken. Default: the window of the observation, 60 where nobody says. */
   readonly windowSeconds?: number;
 }
 
@@ -20,7 +20,6 @@ const RESOURCE_SIGNALS: readonly ScalingSignal[] = ["busy", "memory"];
 /** Requests at instances: those that wait for one belong to them. */
 const REQUESTS_AT_INSTANCES: readonly ScalingSignal[] = ["queue_requests", "pending_requests"];
 
-const DEFAULT_WINDOW_SECONDS = 60;
 const MILLI = 1000;
 
 /** @throws InvalidSettingsError on a signal that is not known, or thresholds that cannot be */
@@ -44,7 +43,7 @@ export function seesWaitingRequests({ signal }: KedaTrigger): boolean {
 
 /** What a trigger reads; `undefined` without data. */
 export function readTrigger(
-  { signal, windowSeconds = DEFAULT_WINDOW_SECONDS }: KedaTrigger,
+  { signal, windowSeconds }: KedaTrigger,
   pool: PoolObservation,
   observation: Observation,
 ): number | undefined {
@@ -65,9 +64,9 @@ export function triggerMetric(
   pool: PoolObservation,
   observation: Observation,
 ): HpaMetric {
-  const { signal, threshold, windowSeconds = DEFAULT_WINDOW_SECONDS } = trigger;
+  const { signal, threshold } = trigger;
   if (isResourceTrigger(trigger)) {
-    return observedMetric({ signal, target: threshold, windowSeconds }, pool, observation);
+    return observedMetric({ ...trigger, target: threshold }, pool, observation);
   }
   const base = {
     type: "External",
