@@ -1,5 +1,5 @@
 import { findSku, peakServerWatts } from "@tokentide/hardware";
-import { POLICIES } from "@tokentide/scaling-manager";
+import { METRIC_PATHS, POLICIES } from "@tokentide/scaling-manager";
 import type { ScalingSetup } from "@tokentide/simulator";
 import { describe, expect, it } from "vitest";
 import { configJsonSchema } from "./json-schema";
@@ -284,6 +284,38 @@ applications:
   });
 });
 
+describe("what a policy sees", () => {
+  const seen = (settings: string) => scalingOf(SCALING, [`${BLOCK}=${settings}`]).observation;
+
+  it.for([
+    { policy: "queue", scrapeSeconds: 0, windowSeconds: 60, delaySeconds: 0 },
+    { policy: "hpa", scrapeSeconds: 30, windowSeconds: 120, delaySeconds: 5 },
+    { policy: "kpa", scrapeSeconds: 1, windowSeconds: 60, delaySeconds: 0 },
+    { policy: "keda", scrapeSeconds: 30, windowSeconds: 120, delaySeconds: 5 },
+  ])("$policy is what it sees on its platform", ({ policy, ...path }) => {
+    expect(seen(`{policy: ${policy}}`)).toEqual({ ...path, loss: 0 });
+  });
+
+  it("is that of another platform, or its figures one by one", () => {
+    expect(seen("{policy: hpa, observation: ideal}")).toEqual(METRIC_PATHS.ideal);
+    expect(seen("{policy: queue, observation: hpa-prometheus}")).toEqual(METRIC_PATHS["hpa-prometheus"]);
+    expect(seen("{policy: hpa, observation: {loss: 0.1, window: 60}}")).toEqual({
+      scrapeSeconds: 30,
+      windowSeconds: 60,
+      delaySeconds: 5,
+      loss: 0.1,
+    });
+    expect(seen("{policy: queue, observation: {type: knative, delay: 3}}")).toEqual({
+      ...METRIC_PATHS.knative,
+      delaySeconds: 3,
+    });
+  });
+
+  it("is nothing where nothing decides", () => {
+    expect(seen("{}")).toBeUndefined();
+  });
+});
+
 describe("failures", () => {
   it("are handed to the simulation in its words", () => {
     const failures = `[
@@ -291,6 +323,7 @@ describe("failures", () => {
       {type: boot_failure, at: 100, after: 5, application_id: 0},
       {type: slow_boot, at: [300, 200], extra: {mean: 60, sd: 20}},
       {type: shortage, from: 600, to: 1200, sku: dgx-h100},
+      {type: metrics_outage, from: 300, to: 900},
       {type: instance_death, mtbf: 86400},
       {type: server_death, at: 1800},
       {type: spot_reclaim, mtbf: 7200}]`;
@@ -305,6 +338,7 @@ describe("failures", () => {
         extra: { meanSeconds: 60, standardDeviationSeconds: 20 },
       },
       { type: "shortage", fromSeconds: 600, toSeconds: 1200, skuName: "dgx-h100" },
+      { type: "metrics_outage", fromSeconds: 300, toSeconds: 900 },
       { type: "instance_death", when: { meanTimeBetweenFailuresSeconds: 86_400 } },
       { type: "server_death", when: { atSeconds: [1800] } },
       { type: "spot_reclaim", when: { meanTimeBetweenFailuresSeconds: 7200 }, noticeSeconds: 120 },

@@ -296,6 +296,50 @@ const DECISIONS: readonly WrongConfig[] = [
   },
 ];
 
+const OBSERVATIONS: readonly WrongConfig[] = [
+  {
+    name: "a mistyped platform",
+    text: SCALING,
+    set: [`${BLOCK}.observation=hpa-promethues`],
+    at: `${BLOCK}.observation.type`,
+    says: ["ideal, hpa-prometheus, keda, knative, dynamo, cloudwatch", 'did you mean "hpa-prometheus"?'],
+  },
+  {
+    name: "a mistyped figure",
+    text: SCALING,
+    set: [`${BLOCK}.observation={scrap: 10}`],
+    at: `${BLOCK}.observation.scrap`,
+    says: ['did you mean "scrape"?'],
+  },
+  {
+    name: "metrics that are late without being scraped",
+    text: SCALING,
+    set: [`${BLOCK}.observation={delay: 10}`],
+    at: `${BLOCK}.observation.delay`,
+    says: ["what is late was scraped"],
+  },
+  {
+    name: "a window beyond memory",
+    text: SCALING,
+    set: [`${BLOCK}.observation={type: cloudwatch, window: 600}`],
+    at: `${BLOCK}.observation.window`,
+    says: ["at most 600"],
+  },
+  {
+    name: "a loss in percent",
+    text: SCALING,
+    set: [`${BLOCK}.observation={loss: 5}`],
+    at: `${BLOCK}.observation.loss`,
+    says: ["at most 1"],
+  },
+  {
+    name: "an observation without anybody to observe",
+    set: [block("{observation: keda}")],
+    at: `${BLOCK}.observation`,
+    says: ["no effect without a policy"],
+  },
+];
+
 const LIMITS: readonly WrongConfig[] = [
   {
     name: "bounds of a pool that the application does not have",
@@ -566,6 +610,19 @@ const FAILURES: readonly WrongConfig[] = [
     says: ["above 600"],
   },
   {
+    name: "an outage that ends before it begins",
+    text: SCALING,
+    set: ["failures=[{type: metrics_outage, from: 600, to: 300}]"],
+    at: "failures.0.to",
+    says: ["an outage ends", "above 600"],
+  },
+  {
+    name: "an outage that nobody notices",
+    set: [block("{}"), "failures=[{type: metrics_outage, to: 300}]"],
+    at: "failures.0.type",
+    says: ["no policy looks"],
+  },
+  {
     name: "a shortage of what there is not",
     text: SCALING,
     set: ["failures=[{type: shortage, to: 300, sku: dgx-a100}]"],
@@ -697,6 +754,7 @@ describe.each([
   ["the block", BLOCKS],
   ["boots", BOOTS],
   ["decisions", DECISIONS],
+  ["observations", OBSERVATIONS],
   ["limits", LIMITS],
   ["actuators", ACTUATORS],
   ["schedulers", SCHEDULERS],

@@ -21,6 +21,8 @@ function kindOf(input: FailureInput): FailureSetup {
         toSeconds: input.to,
         ...(input.sku === undefined ? {} : { skuName: input.sku }),
       };
+    case "metrics_outage":
+      return { type: input.type, fromSeconds: input.from, toSeconds: input.to };
     case "spot_reclaim":
       return { type: input.type, when: strike(input), noticeSeconds: input.notice };
     default:

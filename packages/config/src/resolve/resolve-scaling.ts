@@ -5,6 +5,7 @@ import type { BootInput } from "../schema/boot-schema";
 import type { PolicyInput } from "../schema/policy-schema";
 import { DEFAULT_SCALE_UP_DELAY_SECONDS, type ScalingManagerInput } from "../schema/scaling-manager-schema";
 import { powerShareWatts } from "./power-shares";
+import { observationOf, resolveObservation } from "./resolve-observation";
 import { resolvePolicy } from "./resolve-policy";
 import { utcOffsetMinutes } from "./resolve-start-time";
 import { resolveStartUpTime } from "./resolve-start-up-time";
@@ -39,6 +40,7 @@ export function resolveScaling(
     boot: resolveBoot(application, input),
     actuator: resolveActuator(application, actuatorOf(input)),
     policy: policy && resolvePolicy(policy, { utcOffsetMinutes: utcOffsetMinutes(startTime) }),
+    observation: policy && resolveObservation(policy, observationOf(input)),
     billing: input.billing && resolveBilling(input.billing),
   });
 }

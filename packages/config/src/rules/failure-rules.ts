@@ -1,4 +1,5 @@
 import { didYouMean } from "../problems/schema-problems";
+import { policyOf } from "../resolve/resolve-scaling";
 import { hasUnreadableParts, type ResolvedConfig } from "../resolve/resolved-config";
 import type { FailureInput } from "../schema/failure-schema";
 import type { ConfigPath } from "../source/config-node";
@@ -21,13 +22,15 @@ export const failuresStrike: Rule = {
       if (failure === undefined) continue;
       checkWhen(failure.path, failure.value, config);
       checkApplication(failure.path, failure.value, config);
+      checkSpan(failure.path, failure.value, config);
       checkShortage(failure.path, failure.value, config);
+      checkOutage(failure.path, failure.value, config);
     }
   },
 };
 
 function checkWhen(path: ConfigPath, failure: FailureInput, { sink }: ResolvedConfig): void {
-  if (failure.type === "shortage") return;
+  if ("to" in failure) return;
   const isBoot = failure.type === "boot_failure" || failure.type === "slow_boot";
   const other = isBoot ? "probability" : "mtbf";
   const given = isBoot ? failure.probability : failure.mtbf;
@@ -54,14 +57,30 @@ function checkApplication(path: ConfigPath, failure: FailureInput, config: Resol
   });
 }
 
+function checkSpan(path: ConfigPath, failure: FailureInput, { sink }: ResolvedConfig): void {
+  if (!("to" in failure) || failure.to > failure.from) return;
+  sink.report([...path, "to"], {
+    message: `${failure.type === "shortage" ? "a shortage" : "an outage"} ends after it begins`,
+    allowed: `a number above ${failure.from}`,
+  });
+}
+
+/** Somebody has to be looking for an outage to be noticed. */
+function checkOutage(path: ConfigPath, failure: FailureInput, config: ResolvedConfig): void {
+  if (failure.type !== "metrics_outage" || hasUnreadableParts(config)) return;
+  const { application_id: id } = failure;
+  const struck = scalingApplications(config).filter(
+    ({ application }) => id === undefined || application.applicationId === id,
+  );
+  if (struck.length === 0 || struck.some(({ input }) => policyOf(input) !== undefined)) return;
+  config.sink.report([...path, "type"], {
+    message: "has no effect: no policy looks at the metrics",
+    hint: "add a policy (`tokentide catalog policies` lists them), or take this out",
+  });
+}
+
 function checkShortage(path: ConfigPath, failure: FailureInput, { cluster, sink }: ResolvedConfig): void {
   if (failure.type !== "shortage") return;
-  if (failure.to <= failure.from) {
-    sink.report([...path, "to"], {
-      message: "a shortage ends after it begins",
-      allowed: `a number above ${failure.from}`,
-    });
-  }
   const names = cluster?.servers.map(({ sku }) => sku.name);
   if (failure.sku === undefined || names === undefined || names.includes(failure.sku)) return;
   sink.report([...path, "sku"], {

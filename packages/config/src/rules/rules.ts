@@ -4,6 +4,7 @@ import { compatKeepsRequests } from "./compat-rules";
 import { drainsComeToAnEnd } from "./drain-rules";
 import { failuresStrike, lossesForOnLoss } from "./failure-rules";
 import { billingOfKnownSkus, limitsInOrder, limitsOfKnownPools } from "./limit-rules";
+import { observationsArrive } from "./observation-rules";
 import { policiesMakeSense, policiesOfKnownPools } from "./policy-rules";
 import {
   arrivalsInOrder,
@@ -48,6 +49,7 @@ export const RULES: readonly Rule[] = [
   decisionsNeedAPolicy,
   policiesOfKnownPools,
   policiesMakeSense,
+  observationsArrive,
   limitsOfKnownPools,
   limitsInOrder,
   billingOfKnownSkus,

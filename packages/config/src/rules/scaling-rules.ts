@@ -71,6 +71,7 @@ export const fasterThanColdStorage: Rule = {
 /** Settings of decisions, in words of what they would do. */
 const DECISION_SETTINGS = [
   "decision_interval",
+  "observation",
   "scale_up",
   "scale_down",
   "placement",

@@ -50,6 +50,12 @@ export const failureSchema = z
       to: positive().describe("Second from which there are some again."),
       sku: nameOf().optional().describe("The SKU that is short; default: all of them."),
     }),
+    z.strictObject({
+      type: z.literal("metrics_outage").describe("Nothing is scraped; the fleet serves on, its policy is blind."),
+      ...application,
+      from: nonNegative().default(0).describe("Second from which nothing is scraped."),
+      to: positive().describe("Second from which something is again."),
+    }),
     z.strictObject({ type: z.literal("instance_death").describe("Instances that break while they serve."), ...strike }),
     z.strictObject({ type: z.literal("server_death").describe("Servers that break with all on them."), ...strike }),
     z.strictObject({

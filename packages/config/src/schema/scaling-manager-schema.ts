@@ -1,6 +1,7 @@
 import * as z from "zod";
 import { actuatorSchema } from "./actuator-schema";
 import { bootSchema } from "./boot-schema";
+import { observationSchema } from "./observation-schema";
 import { policySchema } from "./policy-schema";
 import { nonNegative, positive, serverCount, wholeFrom } from "./quantities";
 import { MEASURED_IN_WORDS, measuredStartUpTime } from "./start-up-time-schema";
@@ -82,6 +83,7 @@ export const scalingManagerSchema = z
       .describe("What then becomes of the work: waited for, started anew elsewhere, or failed; default wait."),
     decision_interval: positive().optional().describe("Seconds between decisions of the policy; default 30."),
     policy: policySchema.optional(),
+    observation: observationSchema.optional(),
     min_instances: wholeFrom(0)
       .optional()
       .describe("Instances that each pool keeps; default: decisions keep 1, commands may empty a pool."),

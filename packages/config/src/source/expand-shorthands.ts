@@ -9,6 +9,7 @@ const SHORTHANDS: readonly { readonly path: readonly string[]; readonly key: str
   { path: ["applications", "*", "scheduler"], key: "type" },
   { path: ["applications", "*", "scheduler", "routing"], key: "type" },
   { path: ["applications", "*", "scaling_manager", "policy"], key: "type" },
+  { path: ["applications", "*", "scaling_manager", "observation"], key: "type" },
   { path: ["applications", "*", "scaling_manager", "actuator"], key: "type" },
   { path: ["applications", "*", "trace"], key: "path" },
   { path: ["applications", "*", "workload", "arrivals"], key: "type" },
