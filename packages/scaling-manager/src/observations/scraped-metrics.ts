@@ -57,8 +57,7 @@ export class ScrapedMetrics {
   /** The policy, at the end of the path. */
   shownTo<State>(policy: Policy<State>): Policy<State> {
     return {
-      name: policy.name,
-      ...(policy.ownsRates === undefined ? {} : { ownsRates: policy.ownsRates }),
+      ...policy,
       initialState: () => policy.initialState(),
       recommend: (observation, nowSeconds, state) => policy.recommend(this.see(observation), nowSeconds, state),
     };
@@ -171,6 +170,7 @@ function poolThrough(pool: PoolObservation, gauges: PoolGauges, signals: PoolObs
     get limits() {
       return pool.limits;
     },
+    instanceCapacity: pool.instanceCapacity,
     load: gauges.load,
     instanceLoads: gauges.instanceLoads,
     signals,
