@@ -2,14 +2,17 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { FinishHeap } from "./finish-heap";
 
-/** `push` a task that is done at an iteration, `leave` makes the oldest living task's entry a dead one, `pop` the earliest. */
+/** `push` a task that is done at an iteration, `leave` makes the oldest living tasks' entries dead ones, `pop` the earliest. */
 const steps = fc.array(
   fc.oneof(
-    { weight: 3, arbitrary: fc.record({ kind: fc.constant("push" as const), finish: fc.nat({ max: 20 }) }) },
-    { weight: 1, arbitrary: fc.record({ kind: fc.constant("leave" as const) }) },
+    { weight: 6, arbitrary: fc.record({ kind: fc.constant("push" as const), finish: fc.nat({ max: 20 }) }) },
+    {
+      weight: 1,
+      arbitrary: fc.record({ kind: fc.constant("leave" as const), count: fc.integer({ min: 1, max: 30 }) }),
+    },
     { weight: 2, arbitrary: fc.record({ kind: fc.constant("pop" as const) }) },
   ),
-  { maxLength: 300 },
+  { maxLength: 300, size: "max" },
 );
 
 describe("FinishHeap", () => {
@@ -27,8 +30,7 @@ describe("FinishHeap", () => {
             heap.push(task, command.finish, 1000 + task);
             living.push({ task, finish: command.finish });
           } else if (command.kind === "leave") {
-            const gone = living.shift();
-            if (gone) {
+            for (const gone of living.splice(0, command.count)) {
               sequences[gone.task] = -1;
               heap.bury();
             }

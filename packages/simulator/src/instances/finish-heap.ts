@@ -49,13 +49,8 @@ export class FinishHeap {
 
   /** The earliest finish among the living entries, `Infinity` when there is none. Dead entries on top are dropped. */
   earliest(batchSequence: Float64Array): number {
-    const entries = this.#entries;
-    while (this.#deadEntries > 0 && this.#end > 0) {
-      if (batchSequence[entries[TASK]!] === entries[SEQUENCE]) break;
-      this.#dropTop();
-      this.#deadEntries--;
-    }
-    return this.#end > 0 ? entries[0]! : Number.POSITIVE_INFINITY;
+    if (this.#deadEntries > 0) this.#dropDead(batchSequence);
+    return this.#end > 0 ? this.#entries[0]! : Number.POSITIVE_INFINITY;
   }
 
   /** Takes the top entry's task; call {@link earliest} first. */
@@ -70,21 +65,58 @@ export class FinishHeap {
     this.#deadEntries = 0;
   }
 
+  /** Those on top, one by one; all at once where they are most: a large prompt preempts hundreds of tasks together. */
+  #dropDead(batchSequence: Float64Array): void {
+    const entries = this.#entries;
+    if (2 * ENTRY * this.#deadEntries > this.#end) {
+      this.#keepLiving(batchSequence);
+      return;
+    }
+    while (this.#deadEntries > 0 && batchSequence[entries[TASK]!] !== entries[SEQUENCE]) {
+      this.#dropTop();
+      this.#deadEntries--;
+    }
+  }
+
+  /** Moves the living together and makes a heap of them, from the last parent to the first (Floyd). */
+  #keepLiving(batchSequence: Float64Array): void {
+    const entries = this.#entries;
+    let end = 0;
+    for (let entry = 0; entry < this.#end; entry += ENTRY) {
+      if (batchSequence[entries[entry + TASK]!] !== entries[entry + SEQUENCE]) continue;
+      move(entries, entry, end);
+      end += ENTRY;
+    }
+    this.#end = end;
+    this.#deadEntries = 0;
+    if (end <= ENTRY) return;
+    for (let parent = parentOf(end - ENTRY); parent >= 0; parent -= ENTRY) {
+      this.#siftDown(parent, entries[parent]!, entries[parent + SEQUENCE]!, entries[parent + TASK]!);
+    }
+  }
+
   #dropTop(): void {
     const end = this.#end - ENTRY;
     this.#end = end;
     if (end === 0) return;
     const entries = this.#entries;
-    const lastFinish = entries[end]!;
-    let hole = 0;
-    for (let child = ENTRY; child < end; child = 2 * hole + ENTRY) {
+    this.#siftDown(0, entries[end]!, entries[end + SEQUENCE]!, entries[end + TASK]!);
+  }
+
+  #siftDown(from: number, finishIteration: number, batchSequence: number, task: Task): void {
+    const entries = this.#entries;
+    const end = this.#end;
+    let hole = from;
+    for (let child = 2 * hole + ENTRY; child < end; child = 2 * hole + ENTRY) {
       const sibling = child + ENTRY;
       if (sibling < end && entries[sibling]! < entries[child]!) child = sibling;
-      if (entries[child]! >= lastFinish) break;
+      if (entries[child]! >= finishIteration) break;
       move(entries, child, hole);
       hole = child;
     }
-    move(entries, end, hole);
+    entries[hole] = finishIteration;
+    entries[hole + SEQUENCE] = batchSequence;
+    entries[hole + TASK] = task;
   }
 
   #grow(): void {
