@@ -115,8 +115,9 @@ export class Instance implements InstanceView, EventReceiver {
   /** Token iterations as the settings shape them. */
   readonly decodes: DecodeShape;
   readonly #finishes = new FinishHeap();
-  /** Token tasks that joined since token tasks last ran. */
+  /** Token tasks that joined since token tasks last ran; the array keeps its length, for an emptied one allocates anew. */
   readonly #newcomers: Task[] = [];
+  #newcomerCount = 0;
   /** Seconds that the other token tasks have stood still. */
   #stalledSeconds = 0;
   readonly #finishing: Task[] = [];
@@ -370,7 +371,7 @@ export class Instance implements InstanceView, EventReceiver {
     this.#finishes.push(task, this.iterations + iterationsLeft, sequence);
     this.decodesInBatch++;
     this.decodeContextTokens += this.contextTokens(task, iterationsLeft);
-    this.#newcomers.push(task);
+    this.#newcomers[this.#newcomerCount++] = task;
   }
 
   /** Tokens of a token task that are there when so many of its iterations are left: prompt and output. */
@@ -387,18 +388,18 @@ export class Instance implements InstanceView, EventReceiver {
     const counted = gaps.addRun(first, this.stepGrowthSeconds, this.runIterations, this.decodesInBatch);
     const newcomers = this.#newcomers;
     if (this.#stalledSeconds > 0) {
-      const others = this.decodesInBatch - newcomers.length;
+      const others = this.decodesInBatch - this.#newcomerCount;
       if (others > 0) gaps.lengthen(counted, first + this.#stalledSeconds, others);
       this.#stalledSeconds = 0;
     }
     const { state, pausedSeconds, firstTokenSeconds } = this.#requests;
-    for (let i = 0; i < newcomers.length; i++) {
+    for (let i = 0; i < this.#newcomerCount; i++) {
       const task = newcomers[i]!;
       if (state[task] !== TaskState.Running) continue;
       const stood = this.runStartSeconds - (pausedSeconds[task >> 1]! || firstTokenSeconds[task >> 1]!);
       if (stood > 0) gaps.lengthen(counted, first + stood, 1);
     }
-    newcomers.length = 0;
+    this.#newcomerCount = 0;
   }
 
   #unlink(task: Task, iterationsLeft: number): void {
