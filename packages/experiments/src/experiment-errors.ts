@@ -49,6 +49,14 @@ export class CapacityError extends Error {
     );
   }
 
+  /** No number of instances would do. */
+  static outOfReach(applicationId: number, tag: string): CapacityError {
+    return new CapacityError(
+      `A ${tag} instance of application ${applicationId} misses its promise even with one request at a time, so no number ` +
+        "of instances keeps it. Weaken the promise, or take a faster SKU or a higher parallelism.",
+    );
+  }
+
   static unknown(what: string, found: string, known: readonly string[]): CapacityError {
     return new CapacityError(`There is no ${what} ${found}; there is: ${known.join(", ")}.`);
   }

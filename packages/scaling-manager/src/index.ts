@@ -91,6 +91,12 @@ export { type KpaPolicySettings, type KpaPolicyState, kpaPolicy } from "./polici
 export * as kpaRules from "./policies/kpa/kpa-rules";
 export type { Policy, Recommendation } from "./policies/policy";
 export { createPolicy, POLICIES, type PolicyEntry, type PolicySettings } from "./policies/policy-registry";
+export {
+  type PredictedLoad,
+  type PredictivePolicySettings,
+  type PredictivePolicyState,
+  predictivePolicy,
+} from "./policies/predictive";
 export { type QueuePolicySettings, type QueueThresholds, queuePolicy } from "./policies/queue";
 export { DAY_AND_NIGHT, type ScheduledPolicySettings, type ScheduleEntry, scheduledPolicy } from "./policies/scheduled";
 export {
@@ -98,6 +104,7 @@ export {
   type SchedulerLoadState,
   schedulerLoadPolicy,
 } from "./policies/scheduler-load";
+export { type SlaPlannerSettings, type SlaPlannerState, slaPlannerPolicy } from "./policies/sla-planner";
 export { type StaticPolicySettings, staticPolicy } from "./policies/static";
 export { type UtilizationPolicySettings, type UtilizationSignal, utilizationPolicy } from "./policies/utilization";
 export type { SeenPools } from "./policies/waking-up";

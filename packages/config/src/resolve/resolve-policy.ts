@@ -10,13 +10,14 @@ import {
   type UtilizationPolicySettings,
 } from "@tokentide/scaling-manager";
 import type { PolicyInput } from "../schema/policy-schema";
+import { type PlannerSurroundings, predictiveSettings, slaPlannerSettings } from "./resolve-planning-policy";
 import { hpaSettings, kedaSettings, kpaSettings } from "./resolve-platform-policy";
 import { settingsOf } from "./settings-of";
 
 type InputOf<Type extends string> = Extract<PolicyInput, { type: Type }>;
 
 /** What a policy must know beside its own settings. */
-export interface PolicySurroundings {
+export interface PolicySurroundings extends PlannerSurroundings {
   /** Minutes that the wall clock of the run's start time is ahead of UTC. */
   readonly utcOffsetMinutes: number;
 }
@@ -59,6 +60,8 @@ const SETTINGS: {
   hpa: hpaSettings,
   kpa: kpaSettings,
   keda: kedaSettings,
+  "sla-planner": slaPlannerSettings,
+  predictive: predictiveSettings,
 };
 
 /** Makes the policy. @throws InvalidSettingsError on settings that the library refuses */

@@ -1,15 +1,23 @@
-import { type CapacityProfile, type DirectionRules, POOL_TAGS, type ScalingLimits } from "@tokentide/scaling-manager";
+import {
+  type CapacityProfile,
+  type DirectionRules,
+  POOL_TAGS,
+  type PoolTag,
+  processorsNeeded,
+  type ScalingLimits,
+} from "@tokentide/scaling-manager";
 import type { ActuatorSetup, BootSetup, ScalingSetup, SkuBilling } from "@tokentide/simulator";
 import type { ActuatorInput } from "../schema/actuator-schema";
 import type { BootInput } from "../schema/boot-schema";
 import type { PolicyInput } from "../schema/policy-schema";
 import { DEFAULT_SCALE_UP_DELAY_SECONDS, type ScalingManagerInput } from "../schema/scaling-manager-schema";
+import { meanBootSeconds } from "./mean-boot-seconds";
 import { powerShareWatts } from "./power-shares";
 import { observationOf, resolveObservation } from "./resolve-observation";
 import { resolvePolicy } from "./resolve-policy";
 import { utcOffsetMinutes } from "./resolve-start-time";
 import { resolveStartUpTime } from "./resolve-start-up-time";
-import type { ResolvedApplication, ResolvedConfig } from "./resolved-config";
+import { instanceGroups, type ResolvedApplication, type ResolvedConfig } from "./resolved-config";
 import { settingsOf } from "./settings-of";
 
 const BYTES_PER_GIGABIT = 1e9 / 8;
@@ -35,14 +43,27 @@ export function resolveScaling(
 ): ScalingSetup {
   const policy = policyOf(input);
   const startTime = config.sections.settings.start_time;
+  const boot = resolveBoot(application, input);
+  const actuator = resolveActuator(application, actuatorOf(input));
+  const surroundings = {
+    utcOffsetMinutes: utcOffsetMinutes(startTime),
+    leadSeconds: meanBootSeconds(boot, actuator),
+    tbtSeconds: application.input.slo?.tbt,
+    gpusPerInstance: gpusPerInstance(application),
+  };
   return settingsOf<ScalingSetup>({
     manager: resolveManager(application, input, config),
-    boot: resolveBoot(application, input),
-    actuator: resolveActuator(application, actuatorOf(input)),
-    policy: policy && resolvePolicy(policy, { utcOffsetMinutes: utcOffsetMinutes(startTime) }),
+    boot,
+    actuator,
+    policy: policy && resolvePolicy(policy, surroundings),
     observation: policy && resolveObservation(policy, observationOf(input)),
     billing: input.billing && resolveBilling(input.billing),
   });
+}
+
+function gpusPerInstance({ start }: ResolvedApplication): Partial<Record<PoolTag, number>> {
+  const groups = start === undefined ? [] : instanceGroups(start);
+  return Object.fromEntries(groups.map(({ pool, instance }) => [pool, processorsNeeded(instance.parallelism)]));
 }
 
 type ManagerSetup = ScalingSetup["manager"];

@@ -77,6 +77,8 @@ export const policiesMakeSense: Rule = {
       if (policy.type === "queue") checkQueue(one, policy, config);
       if (policy.type === "utilization") checkUtilization(one, policy, config);
       if (policy.type === "scheduler-load") checkSchedulerLoad(one, policy, config);
+      if (policy.type === "sla-planner") checkPlanner(one, policy, config);
+      if (policy.type === "sla-planner" || policy.type === "predictive") checkCapacity(one, config);
       checkLibraryAgrees(one, config);
     }
   },
@@ -159,6 +161,26 @@ function checkSchedulerLoad(one: PolicyOfApplication, policy: Of<"scheduler-load
   config.sink.report([...one.policyPath, key], {
     message: `min_instances, ${min}, is above max_instances, ${max}`,
     allowed: key === "min_instances" ? `a whole number of at most ${max}` : `a whole number of at least ${min}`,
+  });
+}
+
+function checkPlanner({ policyPath }: PolicyOfApplication, policy: Of<"sla-planner">, { sink }: ResolvedConfig): void {
+  if (policy.season === undefined || policy.predictor === "seasonal") return;
+  sink.report([...policyPath, "season"], {
+    message: `has no effect: the predictor is ${policy.predictor ?? "constant"}`,
+    hint: "add predictor: seasonal, or take this out",
+  });
+}
+
+/** What one instance carries is measured at the promised bounds, where it is not stated. */
+function checkCapacity(
+  { application, input, policy, policyPath }: PolicyOfApplication,
+  { sink }: ResolvedConfig,
+): void {
+  if (input.instance_capacity !== undefined || Object.keys(application.input.slo ?? {}).length > 0) return;
+  sink.report(policyPath, {
+    message: `${policy.type} plans by what one instance carries at the promised bounds, and the application promises nothing`,
+    hint: "give the application a promise, such as slo: { ttft: 2.0, tbt: 0.1 }, or state scaling_manager.instance_capacity",
   });
 }
 

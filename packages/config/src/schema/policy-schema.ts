@@ -1,4 +1,5 @@
 import * as z from "zod";
+import { predictiveSchema, slaPlannerSchema } from "./planning-policy-schemas";
 import { hpaSchema, kedaSchema, kpaSchema } from "./platform-policy-schemas";
 import { nonNegative, positive, wholeFrom } from "./quantities";
 
@@ -122,6 +123,8 @@ export const policySettings = z.discriminatedUnion("type", [
   hpaSchema,
   kpaSchema,
   kedaSchema,
+  slaPlannerSchema,
+  predictiveSchema,
 ]);
 
 /** Names of all policies. */

@@ -28,8 +28,8 @@ const capacitySchema = (tag: string) =>
         .array(
           z.strictObject({
             ...loadPoint,
-            ttft: positive().describe("Seconds to the first token, mean."),
-            tbt: positive().describe("Seconds between tokens, mean."),
+            ttft: positive().describe("Seconds to the first token, median."),
+            tbt: positive().describe("Seconds between tokens, median."),
             attainment: z.number().min(0).max(1).describe("Share of the requests that met their bounds, 0 to 1."),
           }),
         )

@@ -36,7 +36,9 @@ export function measureLoad({ simulation, bounds }: PoolBench, load: OfferedLoad
     random: new RandomStreams(seed),
   });
   const firstJudged = Math.floor(requests * WARM_UP);
-  const sums = { met: 0, completed: 0, ttft: 0, tbt: 0, gaps: 0, prompt: 0, output: 0 };
+  const sums = { met: 0, prompt: 0, output: 0 };
+  const ttfts: number[] = [];
+  const tbts: number[] = [];
   let lastArrival = 0;
   let longest = 0;
   const run = new ClusterSimulation(simulation, source, {
@@ -46,12 +48,8 @@ export function measureLoad({ simulation, bounds }: PoolBench, load: OfferedLoad
       sums.output += outputTokens;
       longest = Math.max(longest, responseSeconds - ttftSeconds);
       if (requestId < firstJudged) return;
-      sums.completed++;
-      sums.ttft += ttftSeconds;
-      if (!Number.isNaN(tbtSeconds)) {
-        sums.tbt += tbtSeconds;
-        sums.gaps++;
-      }
+      ttfts.push(ttftSeconds);
+      if (!Number.isNaN(tbtSeconds)) tbts.push(tbtSeconds);
       const { ttftSeconds: ttft = Infinity, tbtSeconds: tbt = Infinity, e2eSeconds: e2e = Infinity } = bounds;
       if (!(ttftSeconds > ttft || tbtSeconds > tbt || responseSeconds > e2e)) sums.met++;
     },
@@ -64,10 +62,16 @@ export function measureLoad({ simulation, bounds }: PoolBench, load: OfferedLoad
     requestsPerSecond,
     promptTokensPerSecond: completed === 0 ? 0 : rate(sums.prompt),
     outputTokensPerSecond: completed === 0 ? 0 : rate(sums.output),
-    ttftSeconds: sums.ttft / sums.completed,
-    tbtSeconds: sums.tbt / sums.gaps,
+    ttftSeconds: median(ttfts),
+    tbtSeconds: median(tbts),
     attainment: sums.met / (requests - firstJudged),
     // The last answers take their time however little there is to do.
     keepsUp: simulatedSeconds <= lastArrival * MOST_OVERTIME + longest,
   };
+}
+
+/** NaN of nothing. */
+function median(values: number[]): number {
+  values.sort((one, other) => one - other);
+  return values[Math.floor(values.length / 2)] ?? Number.NaN;
 }

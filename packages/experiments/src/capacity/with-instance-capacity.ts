@@ -1,5 +1,6 @@
 import type { LoadedConfig } from "@tokentide/config";
 import type { ApplicationConfig } from "@tokentide/simulator";
+import { CapacityError } from "../experiment-errors";
 import type { TraceStore } from "../trace-store";
 import { measureCapacity } from "./measure-capacity";
 
@@ -23,6 +24,9 @@ export function withInstanceCapacity(config: LoadedConfig, traces?: TraceStore):
       const { scaling, applicationId } = application;
       if (scaling === undefined || !isWanting(application)) return application;
       const instanceCapacity = measureCapacity(config, { applicationId }, traces);
+      for (const [tag, { requestsPerSecond }] of Object.entries(instanceCapacity)) {
+        if (requestsPerSecond === 0) throw CapacityError.outOfReach(applicationId, tag);
+      }
       return { ...application, scaling: { ...scaling, manager: { ...scaling.manager, instanceCapacity } } };
     });
     measured.set(applications, informed);

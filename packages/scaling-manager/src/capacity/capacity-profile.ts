@@ -4,9 +4,9 @@ export interface LoadPoint {
   readonly requestsPerSecond: number;
   readonly promptTokensPerSecond: number;
   readonly outputTokensPerSecond: number;
-  /** Mean over the requests; NaN where there is no such figure. */
+  /** Median over the requests; NaN where there is no such figure. */
   readonly ttftSeconds: number;
-  /** Mean over the requests of their mean gap between tokens; NaN where there is no such figure. */
+  /** Median over the requests of their mean gap between tokens; NaN where there is no such figure. */
   readonly tbtSeconds: number;
   /** Share of the requests that met their bounds, 0..1. */
   readonly attainment: number;

@@ -4,9 +4,11 @@ import { type HpaPolicySettings, hpaPolicy } from "./hpa/hpa-policy";
 import { type KedaPolicySettings, kedaPolicy } from "./keda/keda-policy";
 import { type KpaPolicySettings, kpaPolicy } from "./kpa/kpa-policy";
 import type { Policy } from "./policy";
+import { type PredictivePolicySettings, predictivePolicy } from "./predictive";
 import { type QueuePolicySettings, queuePolicy } from "./queue";
 import { type ScheduledPolicySettings, scheduledPolicy } from "./scheduled";
 import { type SchedulerLoadPolicySettings, schedulerLoadPolicy } from "./scheduler-load";
+import { type SlaPlannerSettings, slaPlannerPolicy } from "./sla-planner";
 import { type StaticPolicySettings, staticPolicy } from "./static";
 import { type UtilizationPolicySettings, utilizationPolicy } from "./utilization";
 
@@ -19,7 +21,9 @@ export type PolicySettings =
   | ({ readonly type: "scheduler-load" } & SchedulerLoadPolicySettings)
   | ({ readonly type: "hpa" } & HpaPolicySettings)
   | ({ readonly type: "kpa" } & KpaPolicySettings)
-  | ({ readonly type: "keda" } & KedaPolicySettings);
+  | ({ readonly type: "keda" } & KedaPolicySettings)
+  | ({ readonly type: "sla-planner" } & SlaPlannerSettings)
+  | ({ readonly type: "predictive" } & PredictivePolicySettings);
 
 /** One policy that comes with the library. */
 export interface PolicyEntry {
@@ -79,6 +83,17 @@ export const POLICIES: readonly PolicyEntry[] = [
     description: "KEDA: woken by a threshold, then as Kubernetes, a cooldown to zero",
     metricPath: "keda",
     create: kedaPolicy,
+  },
+  // By what one instance carries at the promised bounds.
+  {
+    type: "sla-planner",
+    description: "NVIDIA Dynamo's planner: expected load by throughput at the promise",
+    create: slaPlannerPolicy,
+  },
+  {
+    type: "predictive",
+    description: "load forecast one boot time ahead, never below the load of the moment",
+    create: predictivePolicy,
   },
 ];
 

@@ -1,0 +1,60 @@
+import { FORECASTER_TYPES } from "@tokentide/scaling-manager";
+import * as z from "zod";
+import { nonNegative, positive, wholeFrom } from "./quantities";
+
+const watchedPools = {
+  pools: z
+    .array(z.enum(["prompt", "token", "mixed"]))
+    .min(1)
+    .optional()
+    .describe("Pools that the policy decides about; default: those that have or had instances."),
+};
+
+const season = () =>
+  positive().optional().describe("Seconds after which the load repeats itself; default 86400, a day.");
+
+/** Load forecast one boot time ahead. */
+export const predictiveSchema = z.strictObject({
+  type: z.literal("predictive").describe("Load forecast one boot time ahead, never below the load of the moment."),
+  forecaster: z.enum(FORECASTER_TYPES).optional().describe("How the load is forecast; default holt-winters."),
+  step: positive().max(600).optional().describe("Seconds of a step of the series that is forecast; default 60."),
+  season: season(),
+  lead: nonNegative()
+    .optional()
+    .describe(
+      "Seconds that capacity is started ahead of the load; default: the mean time that an instance takes to start.",
+    ),
+  z: nonNegative()
+    .optional()
+    .describe("Standard errors that are planned for on top of the expected load, 0 for none; default 1."),
+  utilization: positive().optional().describe("Share of what an instance carries that is planned with; default 1."),
+  load: z
+    .enum(["requests", "prompt_tokens"])
+    .optional()
+    .describe(
+      "What is forecast: requests, or prompt tokens, where sizes change with the time of day; default requests.",
+    ),
+  max_mase: positive()
+    .optional()
+    .describe("Forecasts with a larger error, relative to the naive forecast's, are not used; default 1."),
+  ...watchedPools,
+});
+
+/** The planner of NVIDIA Dynamo. */
+export const slaPlannerSchema = z.strictObject({
+  type: z.literal("sla-planner").describe("As NVIDIA Dynamo's planner: expected load by throughput at the promise."),
+  adjustment_interval: positive().max(600).optional().describe("Seconds between plans; default 180."),
+  itl: positive()
+    .optional()
+    .describe("Seconds between two tokens as promised; default: the application's tbt, else 0.05."),
+  predictor: z
+    .enum(["constant", "ewma", "kalman", "seasonal"])
+    .optional()
+    .describe("What the next interval is expected to be like: as the last one, or by a forecaster; default constant."),
+  season: season(),
+  max_gpus: wholeFrom(1)
+    .optional()
+    .describe("GPUs of all pools; more is taken from both in proportion; default: no bound of its own."),
+  min_instances: wholeFrom(0).optional().describe("Instances that each pool keeps; default 1."),
+  ...watchedPools,
+});
