@@ -134,6 +134,9 @@ describe("a scaling manager with everything", () => {
   });
 });
 
+/** What planners measure capacities at. */
+const PROMISE = "applications.0.slo={ttft: 2}";
+
 describe("policies", () => {
   it("are those of the library", () => {
     const types: readonly string[] = POLICIES.map(({ type }) => type);
@@ -141,7 +144,7 @@ describe("policies", () => {
   });
 
   it.for(POLICY_TYPES.filter((type) => type !== "static"))("%s may be just named", (type) => {
-    expect(scalingOf(SCALING_POOLS, [`${BLOCK}.policy=${type}`]).policy?.name).toBe(type);
+    expect(scalingOf(SCALING_POOLS, [`${BLOCK}.policy=${type}`, PROMISE]).policy?.name).toBe(type);
   });
 
   it.for([
@@ -152,8 +155,10 @@ describe("policies", () => {
     "{type: hpa, metrics: [{signal: pending_requests, target: 8, window: 30}], behavior: {scale_up: {stabilization_window: 0, select_policy: Min, policies: [{type: Pods, value: 2, period: 60}], tolerance: 0.2}, scale_down: {}}, tolerance: 0.05, downscale_stabilization: 60, sync_period: 15, min_instances: 1, max_instances: 9, pools: [prompt]}",
     "{type: kpa, metric: rps, target: 5, target_utilization_percent: 80, container_concurrency: 8, aggregation: weighted_exponential, stable_window: 120, panic_window_percentage: 5, panic_threshold_percentage: 150, max_scale_up_rate: 10, max_scale_down_rate: 3, scale_down_delay: 60, activation_scale: 2, initial_scale: 2, target_burst_capacity: -1, enable_scale_to_zero: false, scale_to_zero_grace_period: 60, scale_to_zero_pod_retention_period: 60, progress_deadline: 300, min_instances: 1, max_instances: 9, pools: [token]}",
     "{type: keda, triggers: [{signal: queue_tokens, threshold: 4000, activation_threshold: 100, window: 30}], min_instances: 2, max_instances: 9, idle_instances: 0, cooldown: 60, initial_cooldown: 60, polling_interval: 10, fallback: {failure_threshold: 3, instances: 4, behavior: current_if_higher}, behavior: {scale_down: {select_policy: Disabled}}, pools: [prompt]}",
+    "{type: sla-planner, adjustment_interval: 60, itl: 0.03, predictor: seasonal, season: 3600, max_gpus: 64, min_instances: 2, pools: [token]}",
+    "{type: predictive, forecaster: kalman, step: 30, season: 3600, lead: 120, z: 1.64, utilization: 0.8, load: prompt_tokens, max_mase: 2, pools: [prompt]}",
   ])("take their settings: %s", (policy) => {
-    expect(scalingOf(SCALING_POOLS, [`${BLOCK}.policy=${policy}`]).policy).toBeDefined();
+    expect(scalingOf(SCALING_POOLS, [`${BLOCK}.policy=${policy}`, PROMISE]).policy).toBeDefined();
   });
 
   it("have the thresholds of the file", () => {
@@ -165,6 +170,53 @@ describe("policies", () => {
     const pools = { mixed, prompt: { ...empty, tag: "prompt" }, token: { ...empty, tag: "token" } };
     const observation = { timeSeconds: 0, unixSeconds: 0, pools } as never;
     expect(policy?.recommend(observation, 0, policy.initialState()).desired).toEqual({ mixed: 5 });
+  });
+});
+
+describe("what one instance carries", () => {
+  it("is stated by pool, with the loads that were tried", () => {
+    const rates = "requests_per_second: 4, prompt_tokens_per_second: 4000, output_tokens_per_second: 800";
+    const ladder = `[{${rates}, ttft: 0.2, tbt: 0.04, attainment: 1}, {${rates}, ttft: 0.3, tbt: 0.05, attainment: 0.9}]`;
+    const carried = { requestsPerSecond: 4, promptTokensPerSecond: 4000, outputTokensPerSecond: 800 };
+    const { manager } = scalingOf(SCALING_POOLS, [
+      `${BLOCK}.instance_capacity={prompt: {${rates}}, token: {${rates}, ladder: ${ladder}}}`,
+    ]);
+    expect(manager.instanceCapacity).toEqual({
+      prompt: carried,
+      token: {
+        ...carried,
+        ladder: [
+          { ...carried, ttftSeconds: 0.2, tbtSeconds: 0.04, attainment: 1 },
+          { ...carried, ttftSeconds: 0.3, tbtSeconds: 0.05, attainment: 0.9 },
+        ],
+      },
+    });
+  });
+
+  it("is left to be measured for a policy that plans by it", () => {
+    const { manager, policy } = scalingOf(SCALING, [`${BLOCK}.policy=predictive`, PROMISE]);
+    expect(manager.instanceCapacity).toBeUndefined();
+    expect(policy?.readsInstanceCapacity).toBe(true);
+  });
+
+  it.for([
+    { name: "the delay", set: `${BLOCK}.scale_up_delay={low: 100, high: 300}`, leadSeconds: 200 },
+    { name: "a spread", set: `${BLOCK}.scale_up_delay={mean: 90, sd: 10}`, leadSeconds: 90 },
+    {
+      name: "all stages",
+      set: `${BLOCK}.boot={provisioning: 60, loading: {low: 20, high: 40}, warming: 5}`,
+      leadSeconds: 95,
+    },
+    {
+      name: "a pod and its node",
+      set: `${BLOCK}.actuator={type: kubernetes, pod_start_up: 50, node_provisioning: 100}`,
+      leadSeconds: 150,
+    },
+  ])("is started ahead by $name", ({ set, leadSeconds }) => {
+    const { policy } = scalingOf(SCALING, [`${BLOCK}.policy=predictive`, PROMISE, set]);
+    const state = policy!.initialState() as { track: { due: unknown[] } };
+    // Whole steps of a minute, and one more.
+    expect(state.track.due).toHaveLength(Math.ceil(leadSeconds / 60) + 1);
   });
 });
 

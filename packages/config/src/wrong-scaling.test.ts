@@ -9,6 +9,34 @@ const block = (settings: string) => `${BLOCK}=${settings}`;
 const BLOCKS: readonly WrongConfig[] = [
   { name: "a block that is no map", set: [block("10")], at: BLOCK, says: ["wrong kind", "scale_up_delay"] },
   {
+    name: "a planner where nothing is promised",
+    text: SCALING,
+    set: [`${BLOCK}.policy=predictive`, "applications.0.slo=null"],
+    at: `${BLOCK}.policy`,
+    says: ["promises nothing", "slo: { ttft: 2.0, tbt: 0.1 }", "instance_capacity"],
+  },
+  {
+    name: "a season for a planner that looks for none",
+    text: SCALING,
+    set: [`${BLOCK}.policy={type: sla-planner, season: 3600}`, "applications.0.slo={ttft: 2}"],
+    at: `${BLOCK}.policy.season`,
+    says: ["has no effect: the predictor is constant", "predictor: seasonal"],
+  },
+  {
+    name: "a step longer than signals reach back",
+    text: SCALING,
+    set: [`${BLOCK}.policy={type: predictive, step: 900}`, "applications.0.slo={ttft: 2}"],
+    at: `${BLOCK}.policy.step`,
+    says: ["900", "600"],
+  },
+  {
+    name: "a capacity of nothing",
+    text: SCALING,
+    set: [`${BLOCK}.instance_capacity={mixed: {requests_per_second: 0}}`],
+    at: `${BLOCK}.instance_capacity.mixed.requests_per_second`,
+    says: ["above 0"],
+  },
+  {
     name: "a mistyped key of the quick start",
     set: [block("{scale_up_dely: 10}")],
     at: `${BLOCK}.scale_up_dely`,
