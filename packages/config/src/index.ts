@@ -16,6 +16,7 @@ export { nearestMatch } from "./nearest-match";
 export { type ParseOptions, parseConfig } from "./parse-config";
 export { overridePolicy, type PolicyPlatform, type PolicyVariant } from "./policy-variant";
 export { PRESETS, type Preset } from "./presets";
+export { meanBootSeconds } from "./resolve/mean-boot-seconds";
 export { POLICY_TYPES } from "./schema/policy-schema";
 export { SCHEDULER_TYPES } from "./schema/scheduler-schema";
 export type { ReadFile } from "./source/read-config-tree";

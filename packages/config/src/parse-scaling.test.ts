@@ -157,6 +157,7 @@ describe("policies", () => {
     "{type: keda, triggers: [{signal: queue_tokens, threshold: 4000, activation_threshold: 100, window: 30}], min_instances: 2, max_instances: 9, idle_instances: 0, cooldown: 60, initial_cooldown: 60, polling_interval: 10, fallback: {failure_threshold: 3, instances: 4, behavior: current_if_higher}, behavior: {scale_down: {select_policy: Disabled}}, pools: [prompt]}",
     "{type: sla-planner, adjustment_interval: 60, itl: 0.03, predictor: seasonal, season: 3600, max_gpus: 64, min_instances: 2, pools: [token]}",
     "{type: predictive, forecaster: kalman, step: 30, season: 3600, lead: 120, z: 1.64, utilization: 0.8, load: prompt_tokens, max_mase: 2, pools: [prompt]}",
+    "{type: clairvoyant, target: 0.9, schedule: [{from: 0, instances: {prompt: 1, token: 2}}, {from: 60, instances: {token: 3}}]}",
   ])("take their settings: %s", (policy) => {
     expect(scalingOf(SCALING_POOLS, [`${BLOCK}.policy=${policy}`, PROMISE]).policy).toBeDefined();
   });

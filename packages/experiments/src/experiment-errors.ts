@@ -49,6 +49,13 @@ export class CapacityError extends Error {
     );
   }
 
+  /** A schedule needs something that follows it. */
+  static withoutScaling(applicationId: number): CapacityError {
+    return new CapacityError(
+      `Application ${applicationId} has no scaling manager, so no schedule can change its fleet. Give it scaling_manager: {}.`,
+    );
+  }
+
   /** No number of instances would do. */
   static outOfReach(applicationId: number, tag: string): CapacityError {
     return new CapacityError(

@@ -1,12 +1,12 @@
 import type { LoadedConfig } from "@tokentide/config";
 import { ClusterSimulation, type RunSummary } from "@tokentide/simulator";
-import { withInstanceCapacity } from "./capacity/with-instance-capacity";
 import { describeFailure, type Job, type JobOutcome } from "./job";
 import { JobConfigs } from "./job-configs";
 import { JobRequests } from "./job-requests";
 import { RequestLedger } from "./scoring/request-ledger";
 import { type RunScore, runScore, type ScoreWindow } from "./scoring/run-score";
 import { TraceStore } from "./trace-store";
+import { withForeknowledge } from "./with-foreknowledge";
 
 /** So many events take a few milliseconds: often enough to give way to others. */
 const EVENTS_PER_STEP = 20_000;
@@ -33,7 +33,7 @@ export class JobRunner {
     const startedAt = performance.now();
     const wallSeconds = () => (performance.now() - startedAt) / 1000;
     try {
-      const config = withInstanceCapacity(this.#configs.configOf(job), this.#traces);
+      const config = await withForeknowledge(this.#configs.configOf(job), this.#traces);
       const result = await this.#simulate(config, job.score, pause);
       return { ...result, wallSeconds: wallSeconds() };
     } catch (error) {

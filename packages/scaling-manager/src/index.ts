@@ -77,7 +77,16 @@ export type {
 } from "./observations/observation";
 export { ScrapedMetrics } from "./observations/scraped-metrics";
 export { SignalRings } from "./observations/signal-rings";
+
 export type { LatencyPercentiles, WindowSignals } from "./observations/window-signals";
+
+export {
+  type ClairvoyantPolicy,
+  type ClairvoyantPolicySettings,
+  clairvoyantPolicy,
+  type TimedCounts,
+} from "./policies/clairvoyant";
+
 export { CronExpression } from "./policies/cron-expression";
 export { type HpaPolicySettings, type HpaPolicyState, hpaPolicy } from "./policies/hpa/hpa-policy";
 export * as hpaRules from "./policies/hpa/hpa-rules";

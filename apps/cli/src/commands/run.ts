@@ -1,7 +1,7 @@
 import { existsSync } from "node:fs";
 import { relative } from "node:path";
 import { loadConfig, PRESETS } from "@tokentide/config";
-import { withInstanceCapacity } from "@tokentide/experiments";
+import { withForeknowledge } from "@tokentide/experiments";
 import { loadParquet, openRunOutputs, readableDuration, summaryTable, type WrittenRun } from "@tokentide/report";
 import type { RunSummary } from "@tokentide/simulator";
 import pc from "picocolors";
@@ -31,7 +31,7 @@ export interface RunOptions {
  * @throws InterruptedError when a signal ended the run, after what was done until then has been printed and written
  */
 export async function runCommand(configName: string, options: RunOptions): Promise<void> {
-  const config = withInstanceCapacity(loadConfig(configName, { overrides: overridesOf(options) }));
+  const config = await withForeknowledge(loadConfig(configName, { overrides: overridesOf(options) }));
   const { directory, detailed } = config.output;
   const rows = detailed === "parquet" ? await loadParquet() : detailed;
   const { exactSamples } = config.simulation;

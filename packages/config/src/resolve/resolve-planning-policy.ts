@@ -1,4 +1,10 @@
-import type { PoolTag, PredictivePolicySettings, SlaPlannerSettings } from "@tokentide/scaling-manager";
+import type {
+  ClairvoyantPolicySettings,
+  PoolTag,
+  PredictivePolicySettings,
+  SlaPlannerSettings,
+  TimedCounts,
+} from "@tokentide/scaling-manager";
 import type { PolicyInput } from "../schema/policy-schema";
 import { settingsOf } from "./settings-of";
 
@@ -43,5 +49,19 @@ export function slaPlannerSettings(
     maxGpus: input.max_gpus,
     minInstances: input.min_instances,
     pools: input.pools,
+  });
+}
+
+export function clairvoyantSettings({ target, schedule }: InputOf<"clairvoyant">): ClairvoyantPolicySettings {
+  return settingsOf<ClairvoyantPolicySettings>({
+    targetAttainment: target,
+    schedule: schedule?.map(({ from, instances }) => ({
+      fromSeconds: from,
+      instances: settingsOf<TimedCounts["instances"]>({
+        prompt: instances.prompt,
+        token: instances.token,
+        mixed: instances.mixed,
+      }),
+    })),
   });
 }

@@ -10,7 +10,12 @@ import {
   type UtilizationPolicySettings,
 } from "@tokentide/scaling-manager";
 import type { PolicyInput } from "../schema/policy-schema";
-import { type PlannerSurroundings, predictiveSettings, slaPlannerSettings } from "./resolve-planning-policy";
+import {
+  clairvoyantSettings,
+  type PlannerSurroundings,
+  predictiveSettings,
+  slaPlannerSettings,
+} from "./resolve-planning-policy";
 import { hpaSettings, kedaSettings, kpaSettings } from "./resolve-platform-policy";
 import { settingsOf } from "./settings-of";
 
@@ -62,6 +67,7 @@ const SETTINGS: {
   keda: kedaSettings,
   "sla-planner": slaPlannerSettings,
   predictive: predictiveSettings,
+  clairvoyant: clairvoyantSettings,
 };
 
 /** Makes the policy. @throws InvalidSettingsError on settings that the library refuses */

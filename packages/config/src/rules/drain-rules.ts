@@ -51,6 +51,7 @@ function whyItStays(scaling: ScalingApplication, config: ResolvedConfig): string
       break;
     }
   }
-  const left = poolsOfApplication(application, config)?.filter((tag) => policy.pools?.includes(tag) === false) ?? [];
+  const pools = "pools" in policy ? policy.pools : undefined;
+  const left = poolsOfApplication(application, config)?.filter((tag) => pools?.includes(tag) === false) ?? [];
   return left.length === 0 ? undefined : `its policy is not about the ${left.join(" and ")} pool`;
 }

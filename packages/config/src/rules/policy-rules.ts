@@ -59,6 +59,10 @@ function poolsNamed(policy: PolicyInput): readonly (readonly [path: ConfigPath, 
       return (policy.schedule ?? []).flatMap(({ instances }, index) =>
         keysOf(["schedule", index, "instances"], instances),
       );
+    case "clairvoyant":
+      return (policy.schedule ?? []).flatMap(({ instances }, index) =>
+        keysOf(["schedule", index, "instances"], instances),
+      );
     case "queue":
       return [...listed, ...keysOf(["thresholds"], policy.thresholds)];
     default:
@@ -79,6 +83,7 @@ export const policiesMakeSense: Rule = {
       if (policy.type === "scheduler-load") checkSchedulerLoad(one, policy, config);
       if (policy.type === "sla-planner") checkPlanner(one, policy, config);
       if (policy.type === "sla-planner" || policy.type === "predictive") checkCapacity(one, config);
+      if (policy.type === "clairvoyant" && policy.schedule === undefined) checkPromise(one, config);
       checkLibraryAgrees(one, config);
     }
   },
@@ -169,6 +174,16 @@ function checkPlanner({ policyPath }: PolicyOfApplication, policy: Of<"sla-plann
   sink.report([...policyPath, "season"], {
     message: `has no effect: the predictor is ${policy.predictor ?? "constant"}`,
     hint: "add predictor: seasonal, or take this out",
+  });
+}
+
+/** A schedule is sought for a promise. */
+function checkPromise({ application, policyPath }: PolicyOfApplication, { sink }: ResolvedConfig): void {
+  if (Object.keys(application.input.slo ?? {}).length > 0) return;
+  sink.report(policyPath, {
+    message:
+      "clairvoyant seeks the least capacity that keeps the promised bounds, and the application promises nothing",
+    hint: "give the application a promise, such as slo: { ttft: 2.0, tbt: 0.1 }, or the policy a schedule",
   });
 }
 

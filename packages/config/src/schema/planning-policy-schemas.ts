@@ -58,3 +58,30 @@ export const slaPlannerSchema = z.strictObject({
   min_instances: wholeFrom(0).optional().describe("Instances that each pool keeps; default 1."),
   ...watchedPools,
 });
+
+/** The bound: sees the whole trace. */
+export const clairvoyantSchema = z.strictObject({
+  type: z.literal("clairvoyant").describe("Sees the whole trace: the bound that others are measured against."),
+  target: z
+    .number()
+    .min(0)
+    .max(1)
+    .optional()
+    .describe("Share of the requests that have to meet their bounds, 0 to 1; default 0.99."),
+  schedule: z
+    .array(
+      z.strictObject({
+        from: nonNegative().describe("Second of the run from which this holds."),
+        instances: z
+          .strictObject({
+            prompt: wholeFrom(0).optional().describe("Instances of the prompt pool."),
+            token: wholeFrom(0).optional().describe("Instances of the token pool."),
+            mixed: wholeFrom(0).optional().describe("Instances of the mixed pool."),
+          })
+          .describe("Instances from then on; a pool that is not named keeps what it had."),
+      }),
+    )
+    .min(1)
+    .optional()
+    .describe("Counts in order of time; default: computed from the requests of the run, many runs of which it takes."),
+});

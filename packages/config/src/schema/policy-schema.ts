@@ -1,5 +1,5 @@
 import * as z from "zod";
-import { predictiveSchema, slaPlannerSchema } from "./planning-policy-schemas";
+import { clairvoyantSchema, predictiveSchema, slaPlannerSchema } from "./planning-policy-schemas";
 import { hpaSchema, kedaSchema, kpaSchema } from "./platform-policy-schemas";
 import { nonNegative, positive, wholeFrom } from "./quantities";
 
@@ -125,6 +125,7 @@ export const policySettings = z.discriminatedUnion("type", [
   kedaSchema,
   slaPlannerSchema,
   predictiveSchema,
+  clairvoyantSchema,
 ]);
 
 /** Names of all policies. */

@@ -1,5 +1,9 @@
 import { InvalidSettingsError } from "../errors/invalid-settings-error";
+
 import type { MetricPathName } from "../observations/metric-path";
+
+import { type ClairvoyantPolicySettings, clairvoyantPolicy } from "./clairvoyant";
+
 import { type HpaPolicySettings, hpaPolicy } from "./hpa/hpa-policy";
 import { type KedaPolicySettings, kedaPolicy } from "./keda/keda-policy";
 import { type KpaPolicySettings, kpaPolicy } from "./kpa/kpa-policy";
@@ -23,7 +27,8 @@ export type PolicySettings =
   | ({ readonly type: "kpa" } & KpaPolicySettings)
   | ({ readonly type: "keda" } & KedaPolicySettings)
   | ({ readonly type: "sla-planner" } & SlaPlannerSettings)
-  | ({ readonly type: "predictive" } & PredictivePolicySettings);
+  | ({ readonly type: "predictive" } & PredictivePolicySettings)
+  | ({ readonly type: "clairvoyant" } & ClairvoyantPolicySettings);
 
 /** One policy that comes with the library. */
 export interface PolicyEntry {
@@ -88,12 +93,21 @@ export const POLICIES: readonly PolicyEntry[] = [
   {
     type: "sla-planner",
     description: "NVIDIA Dynamo's planner: expected load by throughput at the promise",
+    metricPath: "dynamo",
     create: slaPlannerPolicy,
   },
   {
     type: "predictive",
     description: "load forecast one boot time ahead, never below the load of the moment",
+    metricPath: "ideal",
     create: predictivePolicy,
+  },
+  // Not to be deployed.
+  {
+    type: "clairvoyant",
+    description: "sees the whole trace: the bound that others are measured against",
+    metricPath: "ideal",
+    create: clairvoyantPolicy,
   },
 ];
 

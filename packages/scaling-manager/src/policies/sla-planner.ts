@@ -3,7 +3,8 @@ import { expectedTbt, expectedTtft, outputTokensAtTbt } from "../capacity/ladder
 import { InvalidSettingsError } from "../errors/invalid-settings-error";
 import type { Forecaster } from "../forecasts/forecaster";
 import { createForecaster } from "../forecasts/forecaster-registry";
-import type { Observation, PoolObservation, WindowSignals } from "../observations/observation";
+import type { Observation, PoolObservation } from "../observations/observation";
+import type { WindowSignals } from "../observations/window-signals";
 import type { PoolTag } from "../pool-tag";
 import { shareBudget } from "./gpu-budget";
 import type { Policy } from "./policy";
