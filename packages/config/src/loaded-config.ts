@@ -1,5 +1,5 @@
 import type { SimulationConfig } from "@tokentide/simulator";
-import type { ArrivalSettings, SizeSettings } from "@tokentide/workload";
+import type { ArrivalSettings, ClassShare, SizeSettings } from "@tokentide/workload";
 
 /** A configuration that was found good: plain values, names looked up, units in the names. */
 export interface LoadedConfig {
@@ -51,6 +51,8 @@ export interface GeneratedPlan {
   /** At least one of the two is given. */
   readonly durationSeconds?: number;
   readonly requests?: number;
+  /** Absent: requests are of no class. */
+  readonly classes?: readonly ClassShare[];
 }
 
 /** Sizes drawn from the requests of a trace, which is still to be read. */

@@ -325,6 +325,25 @@ describe("applications", () => {
       deadlineSeconds: 2.5,
     });
   });
+
+  it("may have classes, among which made-up requests are divided", () => {
+    const set = [
+      "applications.0.classes=[{name: chat, share: 3, deadline: 5, slo: {ttft: 0.5, e2e: 9}}, {name: batch, class_id: 7}]",
+    ];
+    expect(applicationOf(SPLIT, set)).toMatchObject({
+      classes: [
+        { classId: 0, name: "chat", slo: { ttftSeconds: 0.5, e2eSeconds: 9 }, deadlineSeconds: 5 },
+        { classId: 7, name: "batch" },
+      ],
+    });
+    expect(parse(SPLIT, set).requests[0]).toMatchObject({
+      classes: [
+        { classId: 0, share: 3 },
+        { classId: 7, share: 1 },
+      ],
+    });
+    expect(parse(SPLIT).requests[0]).not.toHaveProperty("classes");
+  });
 });
 
 describe("clusters", () => {

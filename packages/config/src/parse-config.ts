@@ -1,5 +1,5 @@
 import { isAbsolute, resolve } from "node:path";
-import type { ApplicationConfig, SimulationConfig } from "@tokentide/simulator";
+import type { ApplicationConfig, RequestClass, ServiceLevel, SimulationConfig } from "@tokentide/simulator";
 import { stringify } from "yaml";
 import { ConfigError, type ConfigProblem } from "./config-error";
 import type { DetailedOutput, LoadedConfig } from "./loaded-config";
@@ -21,6 +21,7 @@ import { startApplicationId } from "./rules/application-rules";
 import { RULES } from "./rules/rules";
 import { scalingApplications } from "./rules/scaling-rules";
 import { checkTraces } from "./rules/traces-exist";
+import type { ClassInput, SloInput } from "./schema/application-schema";
 import type { OutputInput } from "./schema/run-schema";
 import { readSections } from "./sections";
 import { applyOverrides } from "./source/apply-overrides";
@@ -134,7 +135,7 @@ function assemble(config: ResolvedConfig, resolvePath: ResolvePath): Omit<Loaded
 
 function applicationConfig(application: ResolvedApplication, config: ResolvedConfig): ApplicationConfig {
   const { input, applicationId, model, stepTimes, profileTable } = application;
-  const { slo, queue_limit: queueLimit, deadline: deadlineSeconds, scaling_manager: scaling } = input;
+  const { slo, classes, queue_limit: queueLimit, deadline: deadlineSeconds, scaling_manager: scaling } = input;
   return {
     applicationId,
     model: model!,
@@ -143,17 +144,27 @@ function applicationConfig(application: ResolvedApplication, config: ResolvedCon
     scheduler: resolveScheduler(application, config.isCompat),
     startState: laidOutStartState(application, config)!,
     ...(scaling === undefined ? {} : { scaling: resolveScaling(application, scaling, config) }),
-    ...(slo === undefined
-      ? {}
-      : {
-          slo: {
-            ...(slo.ttft === undefined ? {} : { ttftSeconds: slo.ttft }),
-            ...(slo.tbt === undefined ? {} : { tbtSeconds: slo.tbt }),
-            ...(slo.e2e === undefined ? {} : { e2eSeconds: slo.e2e }),
-          },
-        }),
+    ...(slo === undefined ? {} : { slo: serviceLevel(slo) }),
+    ...(classes === undefined ? {} : { classes: classes.map(requestClass) }),
     ...(queueLimit === undefined ? {} : { queueLimit }),
     ...(deadlineSeconds === undefined ? {} : { deadlineSeconds }),
+  };
+}
+
+function serviceLevel({ ttft, tbt, e2e }: SloInput): ServiceLevel {
+  return {
+    ...(ttft === undefined ? {} : { ttftSeconds: ttft }),
+    ...(tbt === undefined ? {} : { tbtSeconds: tbt }),
+    ...(e2e === undefined ? {} : { e2eSeconds: e2e }),
+  };
+}
+
+function requestClass({ name, class_id: classId, slo, deadline }: ClassInput, position: number): RequestClass {
+  return {
+    classId: classId ?? position,
+    name,
+    ...(slo === undefined ? {} : { slo: serviceLevel(slo) }),
+    ...(deadline === undefined ? {} : { deadlineSeconds: deadline }),
   };
 }
 

@@ -70,6 +70,30 @@ const STRUCTURE: readonly WrongConfig[] = [
 ];
 
 const VALUES: readonly WrongConfig[] = [
+  {
+    name: "two classes of one name",
+    set: ["applications.0.classes=[{name: chat}, {name: chat}]"],
+    at: "applications.0.classes.1.name",
+    says: ["the name of another class too"],
+  },
+  {
+    name: "two classes of one number",
+    set: ["applications.0.classes=[{name: chat, class_id: 1}, {name: batch}]"],
+    at: "applications.0.classes.1.class_id",
+    says: ["another class has the number 1, its position in the list, too"],
+  },
+  {
+    name: "shares of a trace's requests",
+    set: ["applications.0.classes=[{name: chat, share: 2}]"],
+    at: "applications.0.classes.0.share",
+    says: ["has no effect", "column `class`"],
+  },
+  {
+    name: "a class that is promised nothing",
+    set: ["applications.0.classes=[{name: chat, slo: {}}]"],
+    at: "applications.0.classes.0.slo",
+    says: ["an empty promise has no effect"],
+  },
   { name: "a negative seed", set: ["seed=-1"], at: "seed", says: ["out of range", "-1", "at least 0"] },
   { name: "a broken seed", set: ["seed=1.5"], at: "seed", says: ["a whole number"] },
   { name: "an end time of 0", set: ["end_time=0"], at: "end_time", says: ["above 0"] },

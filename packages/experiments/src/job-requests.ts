@@ -55,7 +55,7 @@ export class JobRequests {
   }
 
   #generator(plan: GeneratedPlan, seed: number): RequestSource {
-    const { arrivals, sizes, applicationId, durationSeconds, requests } = plan;
+    const { arrivals, sizes, applicationId, durationSeconds, requests, classes } = plan;
     return generatedSource({
       arrivals,
       sizes: sizes.type === "trace" ? this.#sizesOfTrace(sizes.path) : sizes,
@@ -63,6 +63,7 @@ export class JobRequests {
       random: new RandomStreams(seed),
       ...(durationSeconds === undefined ? {} : { durationSeconds }),
       ...(requests === undefined ? {} : { requests }),
+      ...(classes === undefined ? {} : { classes }),
     });
   }
 

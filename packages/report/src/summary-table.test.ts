@@ -14,6 +14,31 @@ describe("summaryTable", () => {
     await expect(summaryTable(SAMPLE_SUMMARY)).toMatchFileSnapshot("golden/summary-table.txt");
   });
 
+  it("has a line for each class of requests", () => {
+    const { requests, ttft, tbt, e2e } = SCALED_APPLICATION;
+    const figures = { requests, ttft, tbt, e2e };
+    const text = tableOf({
+      classes: [
+        { classId: 0, name: "chat", ...figures, slo: { attainment: 0.91, goodputRps: 1 } },
+        {
+          classId: 3,
+          name: "a name that is longer than most",
+          ...figures,
+          requests: { ...requests, arrived: 0 },
+          slo: { attainment: Number.NaN, goodputRps: 0 },
+        },
+      ],
+    });
+    const lines = text.split("\n").filter((line) => /^ {2}(class|chat|a name)/.test(line));
+    expect(lines).toMatchInlineSnapshot(`
+      [
+        "  class                        arrived   completed    TTFT p90     TBT p90     E2E p90  attainment",
+        "  chat                           3,627       3,600      200 ms     60.0 ms      12.0 s     91.00 %",
+        "  a name that is longer t…           0       3,600      200 ms     60.0 ms      12.0 s           –",
+      ]
+    `);
+  });
+
   it("says of a run that was stopped that it is a part, and of others nothing", () => {
     expect(summaryTable({ ...SAMPLE_SUMMARY, partial: true })).toMatch(
       /^.* simulated, .*\nPARTIAL: stopped before its end/,

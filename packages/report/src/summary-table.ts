@@ -1,4 +1,4 @@
-import type { ApplicationSummary, LatencyFigures, RunSummary } from "@tokentide/simulator";
+import type { ApplicationSummary, ClassSummary, LatencyFigures, RunSummary } from "@tokentide/simulator";
 import CliTable3 from "cli-table3";
 import {
   groupThousands,
@@ -50,6 +50,7 @@ function applicationBlock(application: ApplicationSummary, style: TableStyle): s
     "",
     latencyTable(application, style),
     "",
+    ...(application.classes ? [classTable(application.classes, style), ""] : []),
     factTable(resultFacts(application, style), style),
     "",
   ].join("\n");
@@ -75,6 +76,28 @@ function latencyTable(application: ApplicationSummary, style: TableStyle): strin
   // Pooled gaps are far too many to keep, always; what holds of requests is worth a line.
   const perRequest = rows.filter(([, figures]) => figures !== application.itl).map(([, figures]) => figures);
   return [head, rule, ...body, ...precisionNote(perRequest)].join("\n");
+}
+
+/** A line for each class of requests: who they are, what they got, and whether that was promised. */
+function classTable(classes: readonly ClassSummary[], style: TableStyle): string {
+  const nameWidth = Math.min(24, Math.max(LABEL_WIDTH, ...classes.map(({ name }) => name.length + 2)));
+  const widths = [nameWidth, ...Array.from({ length: 6 }, () => 12)];
+  const table = plainTable({ colWidths: widths, colAligns: ["left", ...widths.slice(1).map(() => "right" as const)] });
+  const titles = ["class", "arrived", "completed", "TTFT p90", "TBT p90", "E2E p90", "attainment"];
+  table.push(titles.map(style.label));
+  for (const { name, requests, ttft, tbt, e2e, slo } of classes) {
+    const attainment = readableAttainment(slo.attainment);
+    table.push([
+      style.label(name),
+      groupThousands(requests.arrived),
+      groupThousands(requests.completed),
+      ...[ttft, tbt, e2e].map(({ p90 }) => readableSeconds(p90)),
+      slo.attainment < 1 ? style.warning(attainment) : attainment,
+    ]);
+  }
+  const [head, ...body] = indented(table.toString()).split("\n");
+  const rule = INDENT + "─".repeat(widths.reduce((sum, width) => sum + width, 0));
+  return [head, rule, ...body].join("\n");
 }
 
 function precisionNote(figures: readonly LatencyFigures[]): readonly string[] {
@@ -137,15 +160,16 @@ function kvCacheFacts({ kvCache, firstTokenAt }: ApplicationSummary): readonly F
   ];
 }
 
-function sloFacts({ slo }: ApplicationSummary, style: TableStyle): readonly Fact[] {
+function sloFacts({ slo, classes = [] }: ApplicationSummary, style: TableStyle): readonly Fact[] {
   const { ttftSeconds, tbtSeconds, e2eSeconds } = slo.bounds ?? {};
   const bounds = Object.entries({ TTFT: ttftSeconds, TBT: tbtSeconds, E2E: e2eSeconds }).flatMap(([name, bound]) =>
     bound === undefined ? [] : [`${name} ≤ ${boundText(bound)}`],
   );
-  if (bounds.length === 0) return [];
+  const differs = classes.some((each) => JSON.stringify(each.slo.bounds) !== JSON.stringify(slo.bounds));
+  if (bounds.length === 0 && !differs) return [];
   const attainment = `attainment ${readableAttainment(slo.attainment)}`;
   return [
-    ["SLO", bounds.join(", ")],
+    ["SLO", [...bounds, ...(differs ? ["or what its class is promised"] : [])].join(", ")],
     [
       "",
       `${slo.attainment < 1 ? style.warning(attainment) : attainment}, goodput ${readableNumber(slo.goodputRps)} requests/s`,

@@ -220,6 +220,7 @@ export class ClusterSimulation {
           applicationId,
           slo: config.slo ?? {},
           overheadSeconds: (config.overheads?.networkSeconds ?? 0) + (config.overheads?.tokenizerSeconds ?? 0),
+          classes: config.classes ?? [],
           exactSamples: this.#config.exactSamples ?? DEFAULT_EXACT_SAMPLES,
           tbtDivisor: this.#dialect.tbtDivisor,
           sinks,

@@ -2,6 +2,7 @@ export { ClusterSimulation, type RunProgress } from "./cluster-simulation";
 export { QuantileStore } from "./metrics/quantile-store";
 export type {
   ApplicationSummary,
+  ClassSummary,
   CompletedRequest,
   GpuHours,
   InstanceSummary,
@@ -28,6 +29,7 @@ export type {
   EngineOverheads,
   InstanceConfig,
   PrefixCacheSettings,
+  RequestClass,
   ServiceLevel,
   SimulationConfig,
   SpeculationSettings,

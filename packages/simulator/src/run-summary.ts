@@ -47,6 +47,8 @@ export interface ApplicationSummary {
     /** What was promised; absent or empty without a promise, and then every completed request meets it. */
     readonly bounds?: ServiceLevel | undefined;
   };
+  /** Figures of each class of requests, in order of their ids; absent when no request has a class and none is configured. */
+  readonly classes?: readonly ClassSummary[] | undefined;
   readonly throughput: {
     readonly requestsPerSecond: number;
     readonly promptTokensPerSecond: number;
@@ -94,6 +96,13 @@ export interface LatencyQuantile {
   readonly tbt: number;
   readonly e2e: number;
   readonly queueTime: number;
+}
+
+/** What became of the requests of one class; counts and bounds as in the {@link ApplicationSummary}. */
+export interface ClassSummary extends Pick<ApplicationSummary, "requests" | "ttft" | "tbt" | "e2e" | "slo"> {
+  readonly classId: number;
+  /** As configured; the id in digits where it is not. */
+  readonly name: string;
 }
 
 export interface RunSummary {

@@ -63,6 +63,8 @@ export interface ApplicationConfig {
   /** Absent: the instances of the start state are all there ever is. */
   readonly scaling?: ScalingSetup;
   readonly slo?: ServiceLevel;
+  /** Kinds of requests that are promised something of their own; ids unique. Requests may have other classes too. */
+  readonly classes?: readonly RequestClass[];
   /** Requests that may wait for an instance; one more is rejected. Absent: no limit. */
   readonly queueLimit?: number;
   /** Seconds after its arrival when a request whose prompt phase has not begun is rejected. Absent: never. */
@@ -74,6 +76,16 @@ export interface ApplicationConfig {
    * when the KV cache has been handed over and the client sees it.
    */
   readonly firstTokenAt?: "prefill_end" | "client";
+}
+
+/** A kind of requests, told by the `classId` of its requests. */
+export interface RequestClass {
+  readonly classId: number;
+  readonly name: string;
+  /** In place of the application's promise. Absent: the application's. */
+  readonly slo?: ServiceLevel;
+  /** In place of the application's deadline; a request's own goes before both. Absent: the application's. */
+  readonly deadlineSeconds?: number;
 }
 
 /** The promised bounds of a request; an absent one is no promise. */

@@ -95,6 +95,7 @@ const limits: fc.Arbitrary<Partial<ApplicationConfig>> = fc.record(
     queueLimit: fc.nat({ max: 5 }),
     deadlineSeconds: fc.double({ min: 0.1, max: 20, noNaN: true }),
     slo: fc.record({ ttftSeconds: fc.double({ min: 0.1, max: 20, noNaN: true }) }),
+    classes: fc.constant([{ classId: 0, name: "hurried", deadlineSeconds: 1.5, slo: { e2eSeconds: 6 } }]),
   },
   { requiredKeys: [] },
 );
@@ -136,6 +137,12 @@ export function arbitraryRequests(maxRequests = 40): fc.Arbitrary<RequestRow[]> 
   });
 }
 
+/** Some requests with a class, known or not, some with a deadline of their own, some with neither. */
+function ofSomeKind(request: RequestRow, index: number): RequestRow {
+  if (index % 5 === 4) return { ...request, deadlineSeconds: 2.5 };
+  return index % 3 === 2 ? request : { ...request, classId: index % 3 };
+}
+
 /** A run with one application. */
 export function arbitraryRun(settings: ArbitraryRunSettings = {}): fc.Arbitrary<ArbitraryRun> {
   return fc
@@ -153,7 +160,7 @@ export function arbitraryRun(settings: ArbitraryRunSettings = {}): fc.Arbitrary<
       requests: arbitraryRequests(settings.maxRequests),
     })
     .map((drawn) => ({
-      requests: drawn.requests,
+      requests: drawn.limits.classes ? drawn.requests.map(ofSomeKind) : drawn.requests,
       config: testConfig({
         servers: drawn.skus.map((sku) => ({ sku, count: 2 })),
         link: { link: "test", topology: "p2p", ...drawn.link },

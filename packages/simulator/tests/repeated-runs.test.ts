@@ -3,6 +3,7 @@ import { batchOf, type RequestBatch, type RequestRow, type RequestSource } from 
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { ClusterSimulation } from "../src/cluster-simulation";
+import type { CompletedRequest } from "../src/run-summary";
 import type { SimulationConfig } from "../src/simulation-config";
 import { arbitraryRun } from "./arbitrary-runs";
 import { type RunResult, runToEnd, runWith, sourceOf } from "./run-to-end";
@@ -127,7 +128,11 @@ describe("a run", () => {
           const once = runToEnd(slowed(config, 1), requests);
           const twice = runToEnd(
             slowed(config, 2),
-            requests.map((request) => ({ ...request, arrivalSeconds: request.arrivalSeconds * 2 })),
+            requests.map(({ deadlineSeconds, ...request }) => ({
+              ...request,
+              arrivalSeconds: request.arrivalSeconds * 2,
+              ...(deadlineSeconds === undefined ? {} : { deadlineSeconds: deadlineSeconds * 2 }),
+            })),
           );
           const seconds = ({ rows }: RunResult) =>
             rows.flatMap((row) => [row.queueSeconds, row.ttftSeconds, row.tbtSeconds, row.responseSeconds]);
@@ -152,7 +157,13 @@ describe("a run", () => {
         const loose = promising({ ttftSeconds: ttftSeconds + slack, e2eSeconds: e2eSeconds + slack });
         expect(loose.rows).toEqual(tight.rows);
         expect(loose.application.slo.attainment).toBeGreaterThanOrEqual(tight.application.slo.attainment);
-        const met = tight.rows.filter((row) => row.ttftSeconds <= ttftSeconds && row.responseSeconds <= e2eSeconds);
+        const isPromisedItsOwn = ({ requestId }: CompletedRequest) =>
+          application!.classes?.some(({ classId }) => requests[requestId]!.classId === classId);
+        const met = tight.rows.filter((row) =>
+          isPromisedItsOwn(row)
+            ? row.responseSeconds <= application!.classes![0]!.slo!.e2eSeconds!
+            : row.ttftSeconds <= ttftSeconds && row.responseSeconds <= e2eSeconds,
+        );
         expect(tight.application.slo.attainment).toBe(met.length / requests.length);
       }),
       { numRuns: 40 },
@@ -186,10 +197,13 @@ function slowed(config: SimulationConfig, factor: number): SimulationConfig {
       })),
       interconnects: config.cluster.interconnects.map(slowedLink),
     },
-    applications: config.applications.map(({ deadlineSeconds, ...application }) => ({
+    applications: config.applications.map(({ deadlineSeconds, classes, ...application }) => ({
       ...application,
       stepTimes: () => constantStepTimes({ promptSeconds: factor, tokenSeconds: 0.25 * factor }),
       ...(deadlineSeconds === undefined ? {} : { deadlineSeconds: deadlineSeconds * factor }),
+      ...(classes === undefined
+        ? {}
+        : { classes: classes.map((each) => ({ ...each, deadlineSeconds: each.deadlineSeconds! * factor })) }),
     })),
   };
 }

@@ -135,6 +135,66 @@ describe("a deadline", () => {
   });
 });
 
+describe("classes of requests", () => {
+  const classes = [
+    { classId: 0, name: "chat", slo: { ttftSeconds: 1.5 }, deadlineSeconds: 3 },
+    { classId: 1, name: "batch" },
+  ];
+  const crowded = {
+    startState: { type: "uniform", instance: testInstance({ type: "orca", maxBatchSize: 1 }) },
+  } as const;
+  /** Each takes 3 s, one at a time. */
+  const of = (classId: number, more: Partial<RequestRow> = {}): RequestRow => ({ ...request(0), classId, ...more });
+
+  it("are counted and judged apart, and the application by each request's own promise", () => {
+    const slo = { ttftSeconds: 5 };
+    const { application } = runToEnd(testConfig({ application: { ...crowded, classes, slo } }), [
+      of(0),
+      of(1),
+      of(0),
+      of(1, { deadlineSeconds: 20 }),
+      of(9),
+      request(0),
+    ]);
+    // The third waits for 6 s, and its class for no more than 3; the others begin at 0, 3, 6, 9 and 12 s.
+    expect(application.rejections).toEqual({ "prompt phase not begun within the deadline of 3 s": 1 });
+    const figures = application.classes!.map(({ classId, name, requests, slo: { attainment, bounds } }) => [
+      classId,
+      name,
+      requests.arrived,
+      requests.completed,
+      requests.rejected,
+      attainment,
+      bounds,
+    ]);
+    expect(figures).toEqual([
+      [0, "chat", 2, 1, 1, 0.5, { ttftSeconds: 1.5 }],
+      [1, "batch", 2, 2, 0, 0.5, slo],
+      [9, "9", 1, 1, 0, 0, slo],
+    ]);
+    expect(application.slo.attainment).toBeCloseTo(2 / 6);
+    expect(application.classes![1]!.ttft.max).toBe(7);
+  });
+
+  it("need not be asked for, and there are none without a request that has one", () => {
+    const { application } = runToEnd(testConfig(), [request(0)]);
+    expect(application).not.toHaveProperty("classes");
+    const configured = runToEnd(testConfig({ application: { classes } }), [request(0)]).application.classes!;
+    expect(configured.map(({ requests }) => requests.arrived)).toEqual([0, 0]);
+    expect(configured[0]!.slo.attainment).toBeNaN();
+  });
+
+  it("yield to a request's own deadline", () => {
+    const { application } = runToEnd(testConfig({ application: { ...crowded, classes } }), [
+      of(0),
+      of(0, { deadlineSeconds: 1 }),
+      of(0, { deadlineSeconds: 8 }),
+    ]);
+    expect(application.rejections).toEqual({ "prompt phase not begun within its own deadline": 1 });
+    expect(application.requests.completed).toBe(2);
+  });
+});
+
 describe("an end time", () => {
   it("ends the run there and counts what is unfinished, wherever it is", () => {
     const { application, summary } = runToEnd(testConfig({ endTimeSeconds: 2.5, ...tight }), [

@@ -28,6 +28,12 @@ export function faultsOfCounts({ requests }: ArbitraryRun, { rows, application, 
     "the timeline has every completion": inTimeline("completions") === completed,
     "the timeline has every rejection": inTimeline("rejections") === rejected,
     "the timeline has every failure": inTimeline("failures") === failed,
+    "classes are parts of the application":
+      (application.classes ?? []).reduce((sum, { requests: of }) => sum + of.arrived, 0) <= arrived,
+    "a request of a class is counted once": (application.classes ?? []).every(
+      ({ requests: of }) =>
+        of.arrived === of.completed + of.rejected + of.failed + of.unfinished && Math.min(...Object.values(of)) >= 0,
+    ),
   });
 }
 

@@ -30,6 +30,8 @@ describe("requests written by hand", () => {
     { name: "NaN", requests: [{ ...request, arrivalSeconds: Number.NaN }], says: "finite" },
     { name: "no tokens", requests: [{ ...request, outputTokens: 0 }], says: "from 1" },
     { name: "half a token", requests: [{ ...request, promptTokens: 1.5 }], says: "whole numbers" },
+    { name: "no time at all", requests: [{ ...request, deadlineSeconds: 0 }], says: "above 0" },
+    { name: "a deadline of NaN", requests: [{ ...request, deadlineSeconds: Number.NaN }], says: "above 0" },
     {
       name: "a prefix longer than its prompt",
       requests: [{ ...request, prefixId: 0, prefixTokens: 11 }],

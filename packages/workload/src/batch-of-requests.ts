@@ -1,6 +1,13 @@
 import { MAX_INT32 } from "./cell-rules";
 import type { RequestBatch } from "./request-batch";
-import { ABSENT, OPTIONAL_COLUMNS, type OptionalColumn, optionalColumnsOf, RequestColumns } from "./request-columns";
+import {
+  ABSENT,
+  NO_DEADLINE,
+  OPTIONAL_COLUMNS,
+  type OptionalColumn,
+  optionalColumnsOf,
+  RequestColumns,
+} from "./request-columns";
 import { WorkloadError } from "./workload-error";
 
 /** One request as a program writes it by hand. */
@@ -85,6 +92,8 @@ export function checkBatches(batches: readonly RequestBatch[]): void {
       if (promptTokens[row]! < 1 || outputTokens[row]! < 1) {
         refuse(`row ${row} has no valid token counts. Both must be whole numbers from 1 to ${MAX_INT32}.`);
       }
+      const deadline = batch.deadlineSeconds?.[row] ?? NO_DEADLINE;
+      if (!(deadline > 0)) refuse(`row ${row} has a deadline of ${deadline} s. It must be above 0.`);
       previousArrivalSeconds = arrival;
     }
     checkPrefixes(batch, ["prefixId", "prefixTokens"], refuse);

@@ -99,6 +99,20 @@ describe("a generated workload", () => {
     expect(drain({ ...SETTINGS, requests: 50 }, random)).toEqual(base);
   });
 
+  it("divides requests among classes, and leaves all else as it was", () => {
+    const random = new RandomStreams(0);
+    const classes = [
+      { classId: 4, share: 3 },
+      { classId: 0, share: 1 },
+    ];
+    const source = generatedSource({ ...SETTINGS, requests: 1000, classes, random });
+    const batch = source.pull() as RequestBatch;
+    const ofClass4 = batch.classId!.slice(0, 1000).filter((classId) => classId === 4).length;
+    expect(ofClass4).toBeGreaterThan(700);
+    expect(ofClass4).toBeLessThan(800);
+    expect(batch.promptTokens[999]).toBe(drain({ ...SETTINGS, requests: 1000 })[999]![2]);
+  });
+
   it("reuses its columns, so that memory does not grow", () => {
     const source = generatedSource({ ...SETTINGS, requests: Infinity, random: new RandomStreams(0) });
     const first = source.pull() as RequestBatch;
@@ -116,6 +130,12 @@ describe("a generated workload", () => {
     { name: "NaN requests", settings: { requests: Number.NaN }, setting: "requests" },
     { name: "negative id", settings: { requests: 1, firstRequestId: -1 }, setting: "firstRequestId" },
     { name: "odd application", settings: { requests: 1, applicationId: 0.5 }, setting: "applicationId" },
+    { name: "no class at all", settings: { requests: 1, classes: [] }, setting: "classes" },
+    {
+      name: "a share of nothing",
+      settings: { requests: 1, classes: [{ classId: 0, share: 0 }] },
+      setting: "classes[0].share",
+    },
   ])("refuses $name", ({ settings, setting }) => {
     const make = () => generatedSource({ ...SETTINGS, random: new RandomStreams(0), ...settings });
     expect(make).toThrow(WorkloadError);

@@ -1,6 +1,7 @@
 import type { RandomStream, RandomStreams } from "@tokentide/sim-core";
 import type { ArrivalProcess } from "./arrivals/arrival-process";
 import { type ArrivalSettings, arrivalProcess } from "./arrivals/arrival-settings";
+import { ClassDraw, type ClassShare } from "./class-shares";
 import type { RequestBatch, RequestSource } from "./request-batch";
 import { RequestColumns } from "./request-columns";
 import { badSetting, inRange, RANGE } from "./setting-checks";
@@ -17,13 +18,15 @@ export interface GeneratorSettings {
   readonly durationSeconds?: number;
   /** At most this many requests. `Infinity` for a source that never ends. */
   readonly requests?: number;
+  /** Classes that the requests are divided among at random. Absent: none has a class. */
+  readonly classes?: readonly ClassShare[];
   /** Default 0. */
   readonly applicationId?: number;
   /** Default 0; later requests count up from it. */
   readonly firstRequestId?: number;
   /**
-   * Seed of it all. Draws from the streams `workload/{applicationId}/arrivals` and `workload/{applicationId}/sizes`, so
-   * that applications do not change each other's requests, nor the sizes the arrivals.
+   * Seed of it all. Draws from the streams `workload/{applicationId}/arrivals`, `…/sizes` and `…/classes`, so that
+   * applications do not change each other's requests, nor the sizes the arrivals.
    */
   readonly random: RandomStreams;
 }
@@ -52,6 +55,8 @@ class GeneratedSource implements RequestSource {
   readonly #arrivalRandom: RandomStream;
   readonly #sizeRandom: RandomStream;
   readonly #endSeconds: number;
+  readonly #classes: ClassDraw | undefined;
+  readonly #classRandom: RandomStream;
   readonly #columns: RequestColumns = new RequestColumns(BATCH_REQUESTS);
   #requestsLeft: number;
   #nextRequestId: number;
@@ -70,12 +75,17 @@ class GeneratedSource implements RequestSource {
     this.#requestsLeft = inRange(requests ?? Infinity, RANGE.count, "requests");
     this.#nextRequestId = inRange(firstRequestId, RANGE.id, "firstRequestId");
     this.#columns.applicationId.fill(inRange(applicationId, RANGE.applicationId, "applicationId"));
+    if (settings.classes) {
+      this.#classes = new ClassDraw(settings.classes);
+      this.#columns.open("classId");
+    }
+    this.#classRandom = random.stream(`workload/${applicationId}/classes`);
     this.#arrivalRandom = random.stream(`workload/${applicationId}/arrivals`);
     this.#sizeRandom = random.stream(`workload/${applicationId}/sizes`);
   }
 
   pull(): RequestBatch | "end" {
-    const { requestId, arrivalSeconds, promptTokens, outputTokens } = this.#columns;
+    const { requestId, arrivalSeconds, promptTokens, outputTokens, classId } = this.#columns;
     const sizes = this.#sizes;
     const wanted = Math.min(BATCH_REQUESTS, this.#requestsLeft);
     let row = 0;
@@ -90,6 +100,7 @@ class GeneratedSource implements RequestSource {
       arrivalSeconds[row] = arrival;
       promptTokens[row] = sizes.promptTokens;
       outputTokens[row] = sizes.outputTokens;
+      if (classId) classId[row] = this.#classes!.draw(this.#classRandom);
     }
     this.#requestsLeft -= row;
     this.#columns.length = row;

@@ -7,6 +7,7 @@ export type {
 export type { Azure2023Trace } from "./arrivals/azure-2023-arrivals";
 export { BatchFeed } from "./batch-feed";
 export { batchOf, type RequestRow } from "./batch-of-requests";
+export type { ClassShare } from "./class-shares";
 export { type GeneratorSettings, generatedSource } from "./generated-source";
 export { InMemorySource, traceSource } from "./in-memory-source";
 export { type MergeOptions, mergedSource } from "./merged-source";

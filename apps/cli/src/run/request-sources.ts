@@ -82,7 +82,7 @@ async function* ofApplication(
 function openGenerator(plan: GeneratedPlan, seed: number): RequestSource {
   const sizes: SizeSettings =
     plan.sizes.type === "trace" ? { type: "trace", batches: readTraceSync(plan.sizes.path) } : plan.sizes;
-  const { arrivals, applicationId, durationSeconds, requests } = plan;
+  const { arrivals, applicationId, durationSeconds, requests, classes } = plan;
   return generatedSource({
     arrivals,
     sizes,
@@ -90,5 +90,6 @@ function openGenerator(plan: GeneratedPlan, seed: number): RequestSource {
     random: new RandomStreams(seed),
     ...(durationSeconds === undefined ? {} : { durationSeconds }),
     ...(requests === undefined ? {} : { requests }),
+    ...(classes === undefined ? {} : { classes }),
   });
 }

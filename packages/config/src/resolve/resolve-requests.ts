@@ -4,30 +4,35 @@ import type { ArrivalsInput, SizesInput, WorkloadInput } from "../schema/workloa
 import type { ConfigPath } from "../source/config-node";
 import type { ResolvePath } from "./resolve-performance";
 import { hourOfWeek } from "./resolve-start-time";
-import type { ResolvedConfig } from "./resolved-config";
+import type { ResolvedApplication, ResolvedConfig } from "./resolved-config";
 
 /** Where the requests of a configuration without problems come from. */
 export function resolveRequests({ sections, applications }: ResolvedConfig, resolvePath: ResolvePath): RequestPlan[] {
   const { trace, workload, settings } = sections;
   const startHour = hourOfWeek(settings.start_time);
-  const generated = (input: WorkloadInput, applicationId: number, path: ConfigPath): GeneratedPlan => {
+  const generated = (input: WorkloadInput, application: ResolvedApplication, path: ConfigPath): GeneratedPlan => {
+    const { classes } = application.input;
     const duration = input.duration ?? (input.requests === undefined ? settings.end_time : undefined);
     return {
       type: "generated",
-      applicationId,
+      applicationId: application.applicationId,
       arrivals: arrivalsOf(input.arrivals as ArrivalsInput, startHour),
       sizes: sizesOf(input.sizes as SizesInput, () => resolvePath([...path, "sizes", "path"])),
       ...(duration === undefined ? {} : { durationSeconds: duration }),
       ...(input.requests === undefined ? {} : { requests: input.requests }),
+      ...(classes === undefined
+        ? {}
+        : { classes: classes.map((each, index) => ({ classId: each.class_id ?? index, share: each.share ?? 1 })) }),
     };
   };
   if (trace !== undefined) return [{ type: "trace", path: resolvePath(["trace", "path"]) }];
-  if (workload !== undefined) return [generated(workload, applications[0]!.applicationId, ["workload"])];
-  return applications.map(({ path, input, applicationId }) =>
-    input.trace === undefined
-      ? generated(input.workload!, applicationId, [...path, "workload"])
-      : { type: "trace", path: resolvePath([...path, "trace", "path"]), applicationId },
-  );
+  if (workload !== undefined) return [generated(workload, applications[0]!, ["workload"])];
+  return applications.map((application) => {
+    const { path, input, applicationId } = application;
+    return input.trace === undefined
+      ? generated(input.workload!, application, [...path, "workload"])
+      : { type: "trace", path: resolvePath([...path, "trace", "path"]), applicationId };
+  });
 }
 
 function arrivalsOf(input: ArrivalsInput, startHour: number): ArrivalSettings {

@@ -1,4 +1,6 @@
 import { hasUnreadableParts, type ResolvedConfig } from "../resolve/resolved-config";
+import type { SloInput } from "../schema/application-schema";
+import type { ConfigPath } from "../source/config-node";
 import type { Rule } from "./rule";
 
 /** No two applications have the same number. */
@@ -66,12 +68,51 @@ export function startApplicationId(given: number | undefined, applicationIds: re
 export const sloHasBounds: Rule = {
   name: "slo-has-bounds",
   check({ applications, sink }: ResolvedConfig) {
-    for (const { path, input } of applications) {
-      const { slo } = input;
-      if (slo === undefined || slo.ttft !== undefined || slo.tbt !== undefined || slo.e2e !== undefined) continue;
+    const check = (path: ConfigPath, slo: SloInput | undefined) => {
+      if (slo === undefined || slo.ttft !== undefined || slo.tbt !== undefined || slo.e2e !== undefined) return;
       sink.report([...path, "slo"], {
         message: "an empty promise has no effect",
         allowed: "at least one of ttft, tbt, e2e (seconds)",
+      });
+    };
+    for (const { path, input } of applications) {
+      check(path, input.slo);
+      input.classes?.forEach(({ slo }, index) => {
+        check([...path, "classes", index], slo);
+      });
+    }
+  },
+};
+
+/** Classes can be told from each other, and what is said of them has an effect. */
+export const classesToldApart: Rule = {
+  name: "classes-told-apart",
+  check({ sections, applications, sink }) {
+    for (const { path, input } of applications) {
+      const names = new Set<string>();
+      const ids = new Set<number>();
+      const isMadeUp = (input.workload ?? sections.workload) !== undefined;
+      input.classes?.forEach(({ name, class_id: given, share }, index) => {
+        const at = [...path, "classes", index];
+        const classId = given ?? index;
+        if (names.has(name)) {
+          sink.report([...at, "name"], { message: "is the name of another class too", allowed: "a name of its own" });
+        }
+        if (ids.has(classId)) {
+          const found = given === undefined ? `, its position in the list,` : "";
+          sink.report([...at, "class_id"], {
+            message: `another class has the number ${classId}${found} too`,
+            allowed: "a number of its own",
+          });
+        }
+        if (share !== undefined && !isMadeUp && sections.applications.every((each) => each !== undefined)) {
+          sink.report([...at, "share"], {
+            message: "has no effect: the trace's column `class` says which requests are of the class",
+            hint: "take it out",
+          });
+        }
+        names.add(name);
+        ids.add(classId);
       });
     }
   },

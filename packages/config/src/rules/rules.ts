@@ -1,4 +1,4 @@
-import { sloHasBounds, startStatePerApplication, uniqueApplicationIds } from "./application-rules";
+import { classesToldApart, sloHasBounds, startStatePerApplication, uniqueApplicationIds } from "./application-rules";
 import { comparedPoliciesHaveNames } from "./comparison-rules";
 import { compatKeepsRequests } from "./compat-rules";
 import { drainsComeToAnEnd } from "./drain-rules";
@@ -35,6 +35,7 @@ export const RULES: readonly Rule[] = [
   uniqueApplicationIds,
   startStatePerApplication,
   sloHasBounds,
+  classesToldApart,
   compatSettingsNeedCompat,
   processorsOnlyWhereUntagged,
   poolsForScheduler,

@@ -12,6 +12,24 @@ const sloSchema = z
   })
   .describe("The latency promise: a request keeps it when it meets every bound that is given.");
 
+const classSchema = z.strictObject({
+  name: nameOf().describe("What results call the class."),
+  class_id: applicationNumber()
+    .optional()
+    .describe("Number of the class, as the column `class` of a trace has it; default: its position in the list."),
+  share: positive()
+    .optional()
+    .describe(
+      "How many of a workload's requests are of this class, relative to the other classes; default: 1. A trace says it itself.",
+    ),
+  deadline: positive()
+    .optional()
+    .describe("Takes the place of the application's `deadline` for this class; default: the application's."),
+  slo: sloSchema
+    .optional()
+    .describe("Takes the place of the application's promise, as a whole; default: the application's."),
+});
+
 /** An endpoint: model, scheduler, promise. */
 export const applicationSchema = z
   .strictObject({
@@ -24,12 +42,21 @@ export const applicationSchema = z
       .describe("Weights in one number format, e.g. llama2-70b-fp16; default: the architecture's 16-bit weights."),
     scheduler: schedulerSchema,
     slo: sloSchema.optional(),
+    classes: z
+      .array(classSchema)
+      .min(1)
+      .optional()
+      .describe(
+        "Kinds of requests with promises and deadlines of their own, which results show apart; default: none. Requests of a workload are divided among them.",
+      ),
     queue_limit: wholeFrom(0)
       .optional()
       .describe("Requests that may wait for an instance, one more is rejected; default: no limit."),
     deadline: positive()
       .optional()
-      .describe("Seconds after its arrival when a request without a first token is rejected; default: never."),
+      .describe(
+        "Seconds after its arrival when a request whose prompt phase has not begun is rejected; a trace's column `deadline` goes before it; default: never.",
+      ),
     scaling_manager: scalingManagerSchema.optional(),
     trace: traceSchema.optional().describe("Requests of this application alone, from a recorded trace."),
     workload: workloadSchema.optional().describe("Requests of this application alone, made up from distributions."),
@@ -45,4 +72,6 @@ export const applicationSchema = z
   })
   .describe("An endpoint: a model, its scheduler, its promise and its instances.");
 
+export type ClassInput = z.infer<typeof classSchema>;
+export type SloInput = z.infer<typeof sloSchema>;
 export type ApplicationInput = z.infer<typeof applicationSchema>;

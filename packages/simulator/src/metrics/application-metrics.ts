@@ -1,6 +1,8 @@
+import { NO_CLASS } from "@tokentide/workload";
 import type { RequestRow, RequestTable } from "../requests/request-table";
 import type { ApplicationSummary, CompletedRequest, LatencyQuantile, RunSinks } from "../run-summary";
-import type { ServiceLevel } from "../simulation-config";
+import type { RequestClass, ServiceLevel } from "../simulation-config";
+import { ClassMetrics } from "./class-metrics";
 import { DRAWN_QUANTILES } from "./drawn-quantiles";
 import { latencyFigures } from "./latency-figures";
 import { QuantileStore } from "./quantile-store";
@@ -14,6 +16,7 @@ export interface ApplicationMetricsOptions {
   readonly slo: ServiceLevel;
   /** Part of every TTFT and E2E beside what happens on instances. */
   readonly overheadSeconds: number;
+  readonly classes: readonly RequestClass[];
   readonly exactSamples: number;
   /** By how many of a request's output tokens its TBT divides; see {@link gapsBetweenTokens}. */
   readonly tbtDivisor: (outputTokens: number) => number;
@@ -53,6 +56,9 @@ export class ApplicationMetrics {
   readonly #overheadSeconds: number;
   readonly #slo: SloCounter;
   readonly #promised: ServiceLevel;
+  readonly #exactSamples: number;
+  /** By class id: the classes of the configuration, and others that requests turn out to have. */
+  readonly #classes = new Map<number, ClassMetrics>();
   readonly #ttft: QuantileStore;
   readonly #tbt: QuantileStore;
   readonly #e2e: QuantileStore;
@@ -72,6 +78,8 @@ export class ApplicationMetrics {
     this.timeline = options.timeline;
     this.#slo = new SloCounter(options.slo);
     this.#promised = options.slo;
+    this.#exactSamples = options.exactSamples;
+    for (const { classId, name, slo } of options.classes) this.#addClass(classId, name, slo);
     this.#ttft = new QuantileStore(options.exactSamples);
     this.#tbt = new QuantileStore(options.exactSamples);
     this.#e2e = new QuantileStore(options.exactSamples);
@@ -92,27 +100,30 @@ export class ApplicationMetrics {
     };
   }
 
-  arrived(): void {
+  arrived(row: RequestRow): void {
     this.arrivedRequests++;
     this.#slo.addArrival();
+    this.#classOf(row)?.arrived();
     this.timeline.arrived();
   }
 
-  rejected(reason: string): void {
+  rejected(row: RequestRow, reason: string): void {
     this.rejectedRequests++;
     this.timeline.rejected();
+    this.#classOf(row)?.rejected();
     this.#reasons.set(reason, (this.#reasons.get(reason) ?? 0) + 1);
   }
 
-  failed(reason: string): void {
+  failed(row: RequestRow, reason: string): void {
     this.failedRequests++;
     this.timeline.failed();
+    this.#classOf(row)?.failed();
     this.#reasons.set(reason, (this.#reasons.get(reason) ?? 0) + 1);
   }
 
   /**
    * The request's last token is there; its row still holds all its times.
-   * @returns whether it met every promised bound
+   * @returns whether it met every promised bound, those of its class where it has one
    */
   completed(row: RequestRow): boolean {
     const requests = this.#requests;
@@ -131,7 +142,7 @@ export class ApplicationMetrics {
     this.#tbt.add(tbt);
     this.#e2e.add(response);
     this.#queueTime.add(queue);
-    const metSlo = this.#slo.addCompletion(ttft, tbt, response);
+    const metSlo = this.#judge(row, ttft, tbt, response);
     this.lastResponseSeconds = response;
     this.lastTbtSeconds = tbt;
     this.timeline.completed(ttft, tbt, response);
@@ -152,12 +163,32 @@ export class ApplicationMetrics {
     return metSlo;
   }
 
+  #judge(row: RequestRow, ttft: number, tbt: number, e2e: number): boolean {
+    const itsClass = this.#classOf(row);
+    if (!itsClass) return this.#slo.addCompletion(ttft, tbt, e2e);
+    const met = itsClass.completed(ttft, tbt, e2e);
+    this.#slo.countMet(met);
+    return met;
+  }
+
+  #classOf(row: RequestRow): ClassMetrics | undefined {
+    const classId = this.#requests.classId?.[row] ?? NO_CLASS;
+    if (classId === NO_CLASS) return undefined;
+    return this.#classes.get(classId) ?? this.#addClass(classId, String(classId));
+  }
+
+  #addClass(classId: number, name: string, slo: ServiceLevel = this.#promised): ClassMetrics {
+    const added = new ClassMetrics({ classId, name, slo, exactSamples: this.#exactSamples });
+    this.#classes.set(classId, added);
+    return added;
+  }
+
   /** The part of the summary that follows from the requests alone. */
   summary(
     elapsedSeconds: number,
   ): Pick<
     ApplicationSummary,
-    "requests" | "rejections" | "ttft" | "tbt" | "itl" | "e2e" | "queueTime" | "slo" | "throughput"
+    "requests" | "rejections" | "ttft" | "tbt" | "itl" | "e2e" | "queueTime" | "slo" | "classes" | "throughput"
   > {
     const { arrivedRequests, completedRequests, rejectedRequests, failedRequests } = this;
     const perSecond = (count: number): number => (elapsedSeconds > 0 ? count / elapsedSeconds : 0);
@@ -180,6 +211,11 @@ export class ApplicationMetrics {
         goodputRps: this.#slo.goodputRps(elapsedSeconds),
         bounds: this.#promised,
       },
+      ...(this.#classes.size > 0 && {
+        classes: [...this.#classes.values()]
+          .sort((a, b) => a.classId - b.classId)
+          .map((each) => each.summary(elapsedSeconds)),
+      }),
       throughput: {
         requestsPerSecond: perSecond(completedRequests),
         promptTokensPerSecond: perSecond(this.#promptTokens),
@@ -187,6 +223,7 @@ export class ApplicationMetrics {
       },
     };
   }
+
   /** The latencies at the quantiles by which their distribution is drawn. */
   latencyQuantiles(): LatencyQuantile[] {
     return DRAWN_QUANTILES.map((quantile) => ({

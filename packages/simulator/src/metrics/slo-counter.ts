@@ -25,8 +25,13 @@ export class SloCounter {
   /** Counts a completed request and answers whether it met all bounds. A bound itself is met; NaN (no such figure) too. */
   addCompletion(ttftSeconds: number, tbtSeconds: number, e2eSeconds: number): boolean {
     const met = !(ttftSeconds > this.#ttftBound || tbtSeconds > this.#tbtBound || e2eSeconds > this.#e2eBound);
-    if (met) this.#met++;
+    this.countMet(met);
     return met;
+  }
+
+  /** Counts a completed request that was judged by the bounds of its class. */
+  countMet(met: boolean): void {
+    if (met) this.#met++;
   }
 
   get arrived(): number {

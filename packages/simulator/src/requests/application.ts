@@ -73,7 +73,7 @@ export class Application {
   readonly #emptied: () => void;
   #seams!: ApplicationSeams;
   #recovery!: RequestRecovery;
-  #deadlines: DeadlineWatch | undefined;
+  readonly #deadlines: DeadlineWatch;
   #isOffering = false;
   /** How often an instance joined. */
   #joins = 0;
@@ -92,12 +92,9 @@ export class Application {
     this.#instances = parts.instances;
     this.kvBytesPerToken = parts.kvBytesPerToken;
     this.#emptied = parts.emptied;
-    const { deadlineSeconds } = parts.config;
-    if (deadlineSeconds !== undefined) {
-      this.#deadlines = new DeadlineWatch(parts.simulation, deadlineSeconds, (row, joined) =>
-        this.#overdue(row, joined),
-      );
-    }
+    this.#deadlines = new DeadlineWatch(parts.simulation, parts.requests, parts.config, (row, joined, seconds) =>
+      this.#overdue(row, joined, seconds),
+    );
   }
 
   /** Gives the application its dialect. The seams need the application, so they come after it. */
@@ -147,10 +144,10 @@ export class Application {
 
   /** A request came. */
   arrive(row: RequestRow): void {
-    this.metrics.arrived();
+    this.metrics.arrived(row);
     this.signals?.arrived(this.#requests.promptTokens[row]!);
     this.#requests.arrivalSequence[row] = this.metrics.arrivedRequests;
-    this.#deadlines?.watch(row, this.metrics.arrivedRequests);
+    this.#deadlines.watch(row, this.metrics.arrivedRequests);
     const joins = this.#joins;
     // The scheduler may start an instance that is there at once: then it is asked again.
     if (this.waiting.length === 0 && (this.#route(row) || (this.#joins > joins && this.#route(row)))) return;
@@ -378,7 +375,7 @@ export class Application {
   }
 
   /** The deadline of a request came; `sequence` tells whether the row still holds that request. */
-  #overdue(row: RequestRow, sequence: number): void {
+  #overdue(row: RequestRow, sequence: number, deadlineSeconds: number): void {
     const requests = this.#requests;
     const isHere = requests.isLive(row) && requests.application[row] === this.index;
     if (!isHere || requests.arrivalSequence[row] !== sequence) return;
@@ -386,13 +383,15 @@ export class Application {
       this.waiting.remove(row);
       this.waitingTokens -= requests.promptTokens[row]!;
     } else if (!this.#recovery.withdraw(row)) return;
-    this.#reject(row, `prompt phase not begun within the deadline of ${this.config.deadlineSeconds} s`);
+    const isItsOwn = requests.deadlineSeconds?.[row] === deadlineSeconds;
+    const deadline = isItsOwn ? "its own deadline" : `the deadline of ${deadlineSeconds} s`;
+    this.#reject(row, `prompt phase not begun within ${deadline}`);
   }
 
   /** A request that lost its instances: it waits for others, or is counted as failed. */
   #startAnew(row: RequestRow, unfinished: "retry" | "fail"): void {
     if (unfinished === "fail") {
-      this.metrics.failed("its instance was lost");
+      this.metrics.failed(row, "its instance was lost");
       this.signals?.missed();
       this.#leave(row);
       return;
@@ -404,7 +403,7 @@ export class Application {
   }
 
   #reject(row: RequestRow, reason: string): void {
-    this.metrics.rejected(reason);
+    this.metrics.rejected(row, reason);
     this.signals?.missed();
     this.#leave(row);
   }

@@ -1,24 +1,72 @@
 import type { EventReceiver, Simulation } from "@tokentide/sim-core";
-import type { RequestRow } from "./request-table";
+import { NO_CLASS, NO_DEADLINE } from "@tokentide/workload";
+import type { ApplicationConfig } from "../simulation-config";
+import type { RequestRow, RequestTable } from "./request-table";
+
+/** Called with a request, the sequence that came with it, and how long it had; it may be long gone. */
+type Overdue = (row: RequestRow, sequence: number, deadlineSeconds: number) => void;
 
 /**
- * Tells when requests reach their deadline. All wait equally long, so they come due in order of arrival: one ring of
- * requests and one event suffice.
+ * Tells when requests reach their deadline: their own where the workload gives them one, else their class's, else the
+ * application's. Those that may wait equally long come due in order of arrival: a line of requests and one event for each
+ * length suffice.
  */
-export class DeadlineWatch implements EventReceiver {
+export class DeadlineWatch {
+  readonly #simulation: Simulation;
+  readonly #requests: RequestTable;
+  readonly #applicationSeconds: number;
+  readonly #classSeconds = new Map<number, number>();
+  readonly #overdue: Overdue;
+  readonly #lines = new Map<number, DeadlineLine>();
+
+  constructor(simulation: Simulation, requests: RequestTable, config: ApplicationConfig, overdue: Overdue) {
+    this.#simulation = simulation;
+    this.#requests = requests;
+    this.#applicationSeconds = config.deadlineSeconds ?? NO_DEADLINE;
+    for (const { classId, deadlineSeconds } of config.classes ?? []) {
+      if (deadlineSeconds !== undefined) this.#classSeconds.set(classId, deadlineSeconds);
+    }
+    this.#overdue = overdue;
+  }
+
+  watch(row: RequestRow, sequence: number): void {
+    const deadlineSeconds = this.#deadlineOf(row);
+    if (deadlineSeconds === NO_DEADLINE) return;
+    let line = this.#lines.get(deadlineSeconds);
+    if (!line) {
+      line = new DeadlineLine(this.#simulation, deadlineSeconds, this.#overdue, () =>
+        this.#lines.delete(deadlineSeconds),
+      );
+      this.#lines.set(deadlineSeconds, line);
+    }
+    line.watch(row, sequence);
+  }
+
+  #deadlineOf(row: RequestRow): number {
+    const { deadlineSeconds, classId } = this.#requests;
+    const own = deadlineSeconds ? deadlineSeconds[row]! : NO_DEADLINE;
+    if (own !== NO_DEADLINE) return own;
+    const itsClass = classId && this.#classSeconds.size > 0 ? classId[row]! : NO_CLASS;
+    return this.#classSeconds.get(itsClass) ?? this.#applicationSeconds;
+  }
+}
+
+/** Requests that may wait equally long. */
+class DeadlineLine implements EventReceiver {
   readonly #simulation: Simulation;
   readonly #deadlineSeconds: number;
-  readonly #overdue: (row: RequestRow, sequence: number) => void;
+  readonly #overdue: Overdue;
+  readonly #emptied: () => void;
   readonly #rows: RequestRow[] = [];
   readonly #sequences: number[] = [];
   readonly #dueSeconds: number[] = [];
   #head = 0;
 
-  /** @param overdue is called with the request and the sequence that came with it; it may be long gone */
-  constructor(simulation: Simulation, deadlineSeconds: number, overdue: (row: RequestRow, sequence: number) => void) {
+  constructor(simulation: Simulation, deadlineSeconds: number, overdue: Overdue, emptied: () => void) {
     this.#simulation = simulation;
     this.#deadlineSeconds = deadlineSeconds;
     this.#overdue = overdue;
+    this.#emptied = emptied;
   }
 
   watch(row: RequestRow, sequence: number): void {
@@ -33,10 +81,11 @@ export class DeadlineWatch implements EventReceiver {
     const now = this.#simulation.now();
     while (this.#head < this.#rows.length && this.#dueSeconds[this.#head]! <= now) {
       const position = this.#head++;
-      this.#overdue(this.#rows[position]!, this.#sequences[position]!);
+      this.#overdue(this.#rows[position]!, this.#sequences[position]!, this.#deadlineSeconds);
     }
     this.#forgetTheGone();
     if (this.#head < this.#rows.length) this.#simulation.scheduleEventAt(this.#dueSeconds[this.#head]!, this, 0);
+    else this.#emptied();
   }
 
   /** Gives memory back once most of the lists is behind the head. */
