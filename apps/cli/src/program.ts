@@ -1,4 +1,5 @@
 import { Command, CommanderError } from "commander";
+import { addCalibrate } from "./command-line/calibrate";
 import { addCatalog } from "./command-line/catalog";
 import { addCompare } from "./command-line/compare";
 import { addExplain } from "./command-line/explain";
@@ -6,6 +7,7 @@ import { addRun } from "./command-line/run";
 import { addSchema } from "./command-line/schema";
 import { addTrace } from "./command-line/trace";
 import { addValidate } from "./command-line/validate";
+import { addValidateAgainst } from "./command-line/validate-against";
 import { ExitCode } from "./exit-codes";
 import { reportFailure } from "./failure";
 
@@ -15,6 +17,8 @@ const COMMANDS: readonly ((program: Command) => void)[] = [
   addExplain,
   addCompare,
   addValidate,
+  addCalibrate,
+  addValidateAgainst,
   addCatalog,
   addTrace,
   addSchema,
@@ -28,6 +32,7 @@ Examples:
   tokentide explain results --request 17                why was it late; also --instance 5, --at 20min
   tokentide compare cluster.yaml --policies hpa,kpa     which policy suits this traffic
   tokentide validate cluster.yaml                       check a configuration and its traces, run nothing
+  tokentide calibrate result.json --model llama-3.1-8b --sku RTX-4090 --out my.json    learn from a measured run
   tokentide catalog skus                                which servers there are, their price and power
   tokentide trace inspect requests.csv                  what a trace is like
 

@@ -1,3 +1,11 @@
+export {
+  CalibrationFileError,
+  formatCalibration,
+  parallelismOf,
+  parseCalibration,
+  stepCalibrationOf,
+} from "./calibration/calibration-file";
+export { CALIBRATION_VERSION, type CalibrationFile } from "./calibration/calibration-schema";
 export { ConfigError, type ConfigProblem, formatProblem } from "./config-error";
 export { configJsonSchema, type JsonSchema } from "./json-schema";
 export { type LoadOptions, loadConfig } from "./load-config";

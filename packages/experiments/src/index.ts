@@ -1,20 +1,32 @@
+export { type CalibrateInput, type Calibration, CalibrationDataError, calibrate } from "./calibration/calibrate";
+export type { EfficiencyFit } from "./calibration/calibrate-efficiency";
+export { type Compared, LATENCIES, type Latency, type LatencyErrors, PERCENTILES } from "./calibration/latency-errors";
+export type { ServingSetup } from "./calibration/serving-setup";
+export { setupOfCalibration } from "./calibration/setup-of-calibration";
+export { SetupError, type SetupOptions, setupFromOptions } from "./calibration/setup-options";
+export {
+  type CurveError,
+  type ValidateOptions,
+  type Validation,
+  validateAgainst,
+} from "./calibration/validate-against";
 export type { LadderSettings } from "./capacity/load-ladder";
 export { type InstanceCapacity, type MeasureOptions, measureCapacity } from "./capacity/measure-capacity";
-
 export {
   type ClairvoyantOptions,
   type ClairvoyantSchedule,
   clairvoyantSchedule,
 } from "./clairvoyant/clairvoyant-schedule";
-
 export { type ComparePlan, compare } from "./compare/compare";
 export { type ComparedType, comparedType, type PolicySettings } from "./compare/compared-policies";
 export type { Comparison, PolicyResult, Regret, WorstMinute } from "./compare/comparison";
 export { type ChosenPolicies, choosePolicies } from "./compare/policy-choice";
-
 export { type Estimate, estimate } from "./estimate";
 export { CapacityError, ComparisonError, ReplicationError, SweepError, WorkersError } from "./experiment-errors";
 export type { ConfigSource, Job, JobFailure, JobOutcome, JobResult } from "./job";
+export type { MeasuredEngine, MeasuredGauge, MeasuredRequest, MeasuredRun } from "./measured/measured-run";
+export { MeasuredRunError } from "./measured/measured-run-error";
+export { readMeasuredRun } from "./measured/read-measured-run";
 export { type ReplicateOptions, type Replication, replicate } from "./replicate";
 export { type RunManyOptions, runMany } from "./run-many";
 export type { SloBound } from "./scoring/request-ledger";

@@ -34,6 +34,11 @@ export {
 } from "./model-parallelism";
 export { type ModelSize, modelSizeOf } from "./model-size";
 export { nearestMatch } from "./nearest-match";
+export {
+  CalibrationMismatchError,
+  calibratedStepTimes,
+  type StepCalibration,
+} from "./performance/calibrated-step-times";
 export { type ConstantStepSettings, constantStepTimes } from "./performance/constant-step-times";
 export { interpolateKnots } from "./performance/interpolate-knots";
 export { type MonotoneCurve, monotoneCurve } from "./performance/monotone-curve";
@@ -43,7 +48,8 @@ export { type DecodeFit, fitDecode } from "./performance/profile-fit";
 export { MIXED_BATCH_PENALTY, profileStepTimes } from "./performance/profile-step-times";
 export type { Knots, ProfileMeasurement, ProfileTable } from "./performance/profile-table";
 export { efficiencyOf, type RooflineEfficiency } from "./performance/roofline-efficiency";
-export { type RooflineInput, rooflineStepTimes } from "./performance/roofline-step-times";
+export { type RooflineInput, rooflineCoefficients, rooflineStepTimes } from "./performance/roofline-step-times";
+export { coefficientStepTimes, type StepCoefficients } from "./performance/step-coefficients";
 export type { LatencySource, MeasuredRange, StepTimeModel } from "./performance/step-time-model";
 export {
   findProfileTable,

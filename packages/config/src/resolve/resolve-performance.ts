@@ -1,3 +1,4 @@
+import { basename } from "node:path";
 import {
   findProfileTable,
   type Interconnect,
@@ -14,6 +15,7 @@ import {
   stepTimesFor,
 } from "@tokentide/hardware";
 import type { ClusterConfig } from "@tokentide/simulator";
+import { CalibrationFileError, parseCalibration, stepCalibrationOf } from "../calibration/calibration-file";
 import type { ProblemSink } from "../problems/problem-sink";
 import type { PerformanceModelInput } from "../schema/performance-schema";
 import { type ReadFile, reasonOf } from "../source/read-config-tree";
@@ -30,6 +32,7 @@ export function resolvePerformance(
 ): PerformanceSettings | undefined {
   if (input.type === "constant")
     return { type: "constant", promptSeconds: input.prompt_time, tokenSeconds: input.token_time };
+  if (input.type === "calibrated") return readCalibration(files, sink);
   const efficiency = input.efficiency === undefined ? {} : { efficiency: efficiencyOf(input.efficiency) };
   if (input.type === "roofline") return { type: "roofline", ...efficiency };
   if (input.efficiency !== undefined && input.fallback === undefined) {
@@ -53,11 +56,28 @@ function efficiencyOf(input: EfficiencyInput): Partial<RooflineEfficiency> {
   return {
     ...(input.compute === undefined ? {} : { computeFraction: input.compute }),
     ...(input.memory === undefined ? {} : { memoryFraction: input.memory }),
+    ...(input.context === undefined ? {} : { contextFraction: input.context }),
     ...(input.interconnect === undefined ? {} : { interconnectFraction: input.interconnect }),
     ...(input.step_overhead === undefined ? {} : { stepOverheadSeconds: input.step_overhead }),
     ...(input.layer_overhead === undefined ? {} : { layerOverheadSeconds: input.layer_overhead }),
     ...(input.sequence_overhead === undefined ? {} : { sequenceOverheadSeconds: input.sequence_overhead }),
   };
+}
+
+function readCalibration(
+  { readFile, resolvePath }: { readonly readFile: ReadFile; readonly resolvePath: ResolvePath },
+  sink: ProblemSink,
+): PerformanceSettings | undefined {
+  const at = ["performance_model", "file"];
+  const path = resolvePath(at);
+  try {
+    const calibration = stepCalibrationOf(parseCalibration(readFile(path), path), basename(path));
+    return { type: "calibrated", calibration };
+  } catch (error) {
+    const message = error instanceof CalibrationFileError ? error.message : `cannot read ${path}: ${reasonOf(error)}`;
+    sink.report(at, { message, allowed: "a profile that `tokentide calibrate` wrote" });
+    return undefined;
+  }
 }
 
 function readProfile(

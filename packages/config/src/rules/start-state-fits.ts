@@ -1,4 +1,5 @@
 import {
+  CalibrationMismatchError,
   checkParallelism,
   InvalidParallelismError,
   memoryFit,
@@ -204,6 +205,10 @@ function checkStepTimes(
   } catch (error) {
     if (error instanceof InvalidParallelismError) {
       sink.report([...group.path, "tensor_parallelism"], { message: error.message, hint });
+      return;
+    }
+    if (error instanceof CalibrationMismatchError) {
+      sink.report(["performance_model", "file"], { message: error.message });
       return;
     }
     if (!(error instanceof NoProfileError)) throw error;

@@ -4,9 +4,10 @@ import { nameOf, nonNegative, positive, share } from "./quantities";
 const efficiencySchema = z
   .strictObject({
     compute: share().optional().describe("Share of the peak FLOP/s that large matrix products reach, above 0 to 1."),
-    memory: share()
+    memory: share().optional().describe("Share of the memory bandwidth that reading weights reaches, above 0 to 1."),
+    context: share()
       .optional()
-      .describe("Share of the memory bandwidth that reading weights and KV cache reaches, above 0 to 1."),
+      .describe("Share of the memory bandwidth that reading the KV cache reaches, above 0 to 1; default: memory's."),
     interconnect: share().optional().describe("Share of the link bandwidth that all-reduces reach, above 0 to 1."),
     step_overhead: nonNegative()
       .optional()
@@ -42,6 +43,10 @@ export const performanceModelSchema = z
     z.strictObject({
       type: z.literal("roofline").describe("Derived from the model's architecture and the processor's peaks."),
       efficiency: efficiencySchema.optional().describe("What is known better than the assumed efficiency."),
+    }),
+    z.strictObject({
+      type: z.literal("calibrated").describe("Fitted to measured runs by `tokentide calibrate`."),
+      file: nameOf().describe("The profile that it wrote, relative to the file in which this stands."),
     }),
   ])
   .describe("How long one iteration of an instance takes.");

@@ -16,7 +16,7 @@ export const MIXED_BATCH_PENALTY = 1.1;
  * - Both: {@link MIXED_BATCH_PENALTY} × the prompt curve at prompt tokens + decode sequences, at least the decodes' own base, and
  *   the reading of the decodes' contexts on top: so never less than the decodes alone.
  * - Tokens that prompts already hold: what attention to them costs by the curve's own growth (see
- *   {@link fitPromptSecondsPerTokenPair}).
+ *   {@link fitPromptSecondsPerTokenPair}). Several short prompts take as long as one of all their tokens: so the curve was measured.
  */
 export function profileStepTimes(table: ProfileTable): StepTimeModel {
   const promptCurve = monotoneCurve(table.promptKnots);
@@ -31,7 +31,7 @@ export function profileStepTimes(table: ProfileTable): StepTimeModel {
       const decodeBase = hasDecodes ? baseSeconds + secondsPerSequence * decodeSequences : 0;
       const contextRead = hasDecodes ? secondsPerContextToken * decodeContextTokens : 0;
       if (promptTokens <= 0) return decodeBase + contextRead;
-      const heldAttention = secondsPerTokenPair * promptTokens * promptContextTokens;
+      const heldAttention = secondsPerTokenPair * promptTokens * Math.max(0, promptContextTokens);
       if (!hasDecodes) return promptCurve.seconds(promptTokens) + heldAttention;
       const mixed = MIXED_BATCH_PENALTY * promptCurve.seconds(promptTokens + decodeSequences);
       return Math.max(mixed, decodeBase) + contextRead + heldAttention;

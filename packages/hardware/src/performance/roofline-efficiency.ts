@@ -5,8 +5,10 @@ import type { Processor } from "../processor";
 export interface RooflineEfficiency {
   /** Share of the peak arithmetic that large matrix products reach, (0, 1]. */
   readonly computeFraction: number;
-  /** Share of the memory bandwidth that reading weights and KV cache reaches, (0, 1]. */
+  /** Share of the memory bandwidth that reading weights reaches, (0, 1]. */
   readonly memoryFraction: number;
+  /** Share of the memory bandwidth that attention's reading of the KV cache reaches, (0, 1]. Unless given as `memoryFraction`. */
+  readonly contextFraction: number;
   /** Share of the link bandwidth that all-reduces reach, (0, 1]. */
   readonly interconnectFraction: number;
   /** Of every step: scheduling, input preparation, sampling. */
@@ -31,7 +33,10 @@ const ENGINE_OVERHEADS = {
 } as const;
 const LINK_FRACTION = 0.7;
 
-const EFFICIENCY_BY_FAMILY: Readonly<Record<string, RooflineEfficiency>> = {
+/** What is assumed of a family; the KV cache is read as fast as weights unless it says otherwise. */
+type FamilyEfficiency = Omit<RooflineEfficiency, "contextFraction"> & Partial<RooflineEfficiency>;
+
+const EFFICIENCY_BY_FAMILY: Readonly<Record<string, FamilyEfficiency>> = {
   ampere: { computeFraction: 0.65, memoryFraction: 0.8, interconnectFraction: LINK_FRACTION, ...ENGINE_OVERHEADS },
   hopper: { computeFraction: 0.55, memoryFraction: 0.85, interconnectFraction: LINK_FRACTION, ...ENGINE_OVERHEADS },
   ada: { computeFraction: 0.65, memoryFraction: 0.85, interconnectFraction: LINK_FRACTION, ...ENGINE_OVERHEADS },
@@ -39,12 +44,14 @@ const EFFICIENCY_BY_FAMILY: Readonly<Record<string, RooflineEfficiency>> = {
 };
 
 /** For a family that is not known: a little below all the others. */
-const UNKNOWN_FAMILY: RooflineEfficiency = {
+const UNKNOWN_FAMILY: FamilyEfficiency = {
   computeFraction: 0.5,
   memoryFraction: 0.75,
   interconnectFraction: 0.6,
   ...ENGINE_OVERHEADS,
 };
+
+const FRACTIONS = ["computeFraction", "memoryFraction", "contextFraction", "interconnectFraction"] as const;
 
 /**
  * The efficiency assumed of a processor's family, with what you know better in its place.
@@ -52,9 +59,10 @@ const UNKNOWN_FAMILY: RooflineEfficiency = {
  * @throws InvalidDefinitionError for a fraction outside (0, 1] or a negative overhead
  */
 export function efficiencyOf(processor: Processor, known: Partial<RooflineEfficiency> = {}): RooflineEfficiency {
-  const efficiency = { ...(EFFICIENCY_BY_FAMILY[processor.family ?? ""] ?? UNKNOWN_FAMILY), ...known };
+  const stated = { ...(EFFICIENCY_BY_FAMILY[processor.family ?? ""] ?? UNKNOWN_FAMILY), ...known };
+  const efficiency = { ...stated, contextFraction: stated.contextFraction ?? stated.memoryFraction };
   const check = new DefinitionCheck(`the roofline efficiency of ${processor.name}`);
-  for (const field of ["computeFraction", "memoryFraction", "interconnectFraction"] as const) {
+  for (const field of FRACTIONS) {
     check
       .positive(field, efficiency[field])
       .that(!(efficiency[field] > 1), `${field} must be at most 1, found ${efficiency[field]}`);

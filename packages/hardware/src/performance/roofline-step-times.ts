@@ -7,6 +7,7 @@ import type { Processor } from "../processor";
 import type { ServedModel } from "../served-model";
 import { peakFlopsFor } from "./peak-flops";
 import { efficiencyOf, type RooflineEfficiency } from "./roofline-efficiency";
+import { coefficientStepTimes, type StepCoefficients } from "./step-coefficients";
 import type { StepTimeModel } from "./step-time-model";
 
 /** A multiplication and an addition. */
@@ -17,8 +18,6 @@ const FLOPS_PER_ATTENTION_PAIR = 4;
 const ALL_REDUCES_PER_LAYER = 2;
 /** Launch and synchronisation of an all-reduce kernel, beside the link's latency. */
 const ALL_REDUCE_LAUNCH_SECONDS = 6e-6;
-/** Tokens that a stage hands on at a time: a prompt up to this long passes the pipeline's stages one after another. */
-const PIPELINE_CHUNK_TOKENS = 512;
 const ACTIVATION_BYTES = BYTES_PER_VALUE.fp16;
 
 /** What the roofline model derives step times from. */
@@ -41,77 +40,43 @@ export interface RooflineInput {
  * @throws InvalidParallelismError when the model cannot be split so
  */
 export function rooflineStepTimes(input: RooflineInput): StepTimeModel {
+  return coefficientStepTimes(rooflineCoefficients(input), { type: "roofline", description: describe(input) });
+}
+
+/**
+ * The coefficients of a step that {@link rooflineStepTimes} derives from the hardware.
+ *
+ * @throws InvalidParallelismError when the model cannot be split so
+ */
+export function rooflineCoefficients(input: RooflineInput): StepCoefficients {
   const { model, processor, parallelism } = input;
-  checkParallelism(model.architecture, parallelism);
+  const { architecture, size, weightBytes, kvBytesPerToken } = model;
+  const { tensorParallelism, pipelineParallelism } = parallelism;
+  checkParallelism(architecture, parallelism);
   const interconnect = input.interconnect ?? defaultInterconnect(processor);
   const efficiency = efficiencyOf(processor, input.efficiency);
-  const terms = rooflineTerms(model, processor, parallelism, interconnect, efficiency);
-  const stages = parallelism.pipelineParallelism;
-  return {
-    source: { type: "roofline", description: describe(input, interconnect, efficiency) },
-    stepSeconds(promptTokens, promptContextTokens, decodeSequences, decodeContextTokens) {
-      if (promptTokens <= 0 && decodeSequences <= 0) return 0;
-      const stagedPrompt = promptTokens + Math.min(promptTokens, PIPELINE_CHUNK_TOKENS) * (stages - 1);
-      const products = terms.productSecondsPerToken * (stagedPrompt + decodeSequences);
-      const attention = terms.attentionSecondsPerPair * stagedPrompt * (promptTokens / 2 + promptContextTokens);
-      const contextRead = terms.contextReadSecondsPerToken * (promptContextTokens + decodeContextTokens);
-      return (
-        terms.fixedSeconds +
-        Math.max(terms.weightReadSeconds, products) +
-        attention +
-        contextRead +
-        terms.logitSecondsPerSequence * decodeSequences +
-        terms.transferSecondsPerToken * (promptTokens + decodeSequences)
-      );
-    },
-  };
-}
-
-/** Seconds of each part of a step, on all processors of the instance together. */
-interface RooflineTerms {
-  readonly fixedSeconds: number;
-  readonly weightReadSeconds: number;
-  readonly productSecondsPerToken: number;
-  readonly attentionSecondsPerPair: number;
-  readonly contextReadSecondsPerToken: number;
-  /** Output projection and engine overhead of a decode. */
-  readonly logitSecondsPerSequence: number;
-  readonly transferSecondsPerToken: number;
-}
-
-function rooflineTerms(
-  { architecture, size, weightBytes, kvBytesPerToken }: ServedModel,
-  processor: Processor,
-  { tensorParallelism, pipelineParallelism }: ModelParallelism,
-  interconnect: Interconnect,
-  efficiency: RooflineEfficiency,
-): RooflineTerms {
   const { layers, hiddenSize, attentionHeads, headDimension, vocabularySize } = architecture;
   const processors = tensorParallelism * pipelineParallelism;
   const flopsPerSecond = peakFlopsFor(processor, size.dtype) * efficiency.computeFraction;
   const attentionFlopsPerSecond = peakFlopsFor(processor, "fp16") * efficiency.computeFraction;
   const bytesPerSecond = processor.memoryBandwidthBytesPerSecond * efficiency.memoryFraction;
+  const contextBytesPerSecond = processor.memoryBandwidthBytesPerSecond * efficiency.contextFraction;
   // Of an input embedding with weights of its own a step reads a few rows only.
   const unreadBytes = architecture.tiedEmbeddings ? 0 : vocabularySize * hiddenSize * size.bytesPerParameter;
   const layerFlops = FLOPS_PER_WEIGHT * layers * parametersPerLayer(architecture);
   const attentionFlops = FLOPS_PER_ATTENTION_PAIR * layers * attentionHeads * headDimension;
   const logitFlops = FLOPS_PER_WEIGHT * vocabularySize * hiddenSize;
-  const communication = communicationSeconds(
-    layers,
-    hiddenSize,
-    { tensorParallelism, pipelineParallelism },
-    interconnect,
-    efficiency,
-  );
+  const communication = communicationSeconds(layers, hiddenSize, parallelism, interconnect, efficiency);
   return {
-    fixedSeconds: efficiency.stepOverheadSeconds + layers * efficiency.layerOverheadSeconds + communication.perStep,
+    stepSeconds: efficiency.stepOverheadSeconds + layers * efficiency.layerOverheadSeconds + communication.perStep,
     weightReadSeconds: (weightBytes - unreadBytes) / (tensorParallelism * bytesPerSecond),
     productSecondsPerToken: layerFlops / (processors * flopsPerSecond),
     attentionSecondsPerPair: attentionFlops / (processors * attentionFlopsPerSecond),
     contextReadSecondsPerToken:
-      (kvBytesPerToken * keyValueReplication(architecture, tensorParallelism)) / (processors * bytesPerSecond),
-    logitSecondsPerSequence: logitFlops / (processors * flopsPerSecond) + efficiency.sequenceOverheadSeconds,
+      (kvBytesPerToken * keyValueReplication(architecture, tensorParallelism)) / (processors * contextBytesPerSecond),
+    secondsPerSequence: logitFlops / (processors * flopsPerSecond) + efficiency.sequenceOverheadSeconds,
     transferSecondsPerToken: communication.perToken,
+    pipelineStages: pipelineParallelism,
   };
 }
 
@@ -142,11 +107,10 @@ function defaultInterconnect(processor: Processor): Interconnect {
   return largest?.interconnect ?? listInterconnects().find((interconnect) => interconnect.name === "pcie-4")!;
 }
 
-function describe(
-  { model, processor, parallelism }: RooflineInput,
-  interconnect: Interconnect,
-  efficiency: RooflineEfficiency,
-): string {
+function describe(input: RooflineInput): string {
+  const { model, processor, parallelism } = input;
+  const interconnect = input.interconnect ?? defaultInterconnect(processor);
+  const efficiency = efficiencyOf(processor, input.efficiency);
   const percent = (fraction: number) => `${Math.round(fraction * 100)} %`;
   return (
     `roofline of ${model.size.name} on ${processor.name} at TP ${parallelism.tensorParallelism}, ` +

@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import {
+  coefficientStepTimes,
   constantStepTimes,
   findProcessor,
   listProfileTables,
@@ -31,6 +32,19 @@ const MODELS: readonly StepTimeModel[] = [
   roofline("llama2-70b", "h100-80gb", 8),
   roofline("llama-3.1-405b", "h100-80gb", 8, 2),
   roofline("qwen3-32b", "rtx-pro-6000", 2),
+  coefficientStepTimes(
+    {
+      stepSeconds: 7e-3,
+      weightReadSeconds: 15e-3,
+      productSecondsPerToken: 0.13e-3,
+      attentionSecondsPerPair: 1e-8,
+      contextReadSecondsPerToken: 1e-6,
+      secondsPerSequence: 0.3e-3,
+      transferSecondsPerToken: 0,
+      pipelineStages: 1,
+    },
+    { type: "calibrated", description: "coefficients" },
+  ),
 ];
 
 type Step = [promptTokens: number, promptContextTokens: number, decodeSequences: number, decodeContextTokens: number];
@@ -68,6 +82,16 @@ describe.for(MODELS.map((model) => ({ name: model.source.description, model })))
         },
       ),
       { numRuns: 200 },
+    );
+  });
+
+  it("takes short prompts, which attend to less than a long one, never below zero and never longer", () => {
+    fc.assert(
+      fc.property(anyStep, fc.double({ min: 0, max: 1, noNaN: true }), ([prompt, , sequences, context], share) => {
+        const short = model.stepSeconds(prompt, (-share * prompt) / 2, sequences, context);
+        expect(short).toBeGreaterThanOrEqual(0);
+        expect(short).toBeLessThanOrEqual(model.stepSeconds(prompt, 0, sequences, context));
+      }),
     );
   });
 

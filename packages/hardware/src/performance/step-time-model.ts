@@ -1,6 +1,6 @@
 /** Where the latency figures of a run come from; every result names it. */
 export interface LatencySource {
-  /** `profile` measured, `roofline` derived from the hardware, `constant` given. */
+  /** `profile` measured, `calibrated` fitted to measured runs, `roofline` derived from the hardware, `constant` given. */
   readonly type: "constant" | "profile" | "roofline" | "calibrated";
   /** One line for a reader: table, hardware, parallelism, measured ranges and fit error where there is one. */
   readonly description: string;
@@ -29,7 +29,10 @@ export interface StepTimeModel {
    * by one token each, be simulated as one event with a closed-form duration.
    *
    * @param promptTokens prompt tokens processed in this step, summed over the prompts in the batch
-   * @param promptContextTokens tokens those prompts already hold in the KV cache (0 when prompts run whole)
+   * @param promptContextTokens so many that promptTokens / 2 + promptContextTokens is the mean number of tokens that a prompt
+   *   token of this step attends to: what a prompt holds in the KV cache already when it is the only one, 0 when it runs
+   *   whole. Of several chunks (Σ chunk · (held + chunk / 2)) / Σ chunk − (Σ chunk) / 2: below 0 for several short prompts,
+   *   which attend to less than a long one, and at least −promptTokens / 2
    * @param decodeSequences requests in the token phase, one token each
    * @param decodeContextTokens their context lengths, summed
    */

@@ -3,6 +3,7 @@ import type { Interconnect } from "../interconnect";
 import type { ModelParallelism } from "../model-parallelism";
 import type { Processor } from "../processor";
 import type { ServedModel } from "../served-model";
+import { calibratedStepTimes, type StepCalibration } from "./calibrated-step-times";
 import { type ConstantStepSettings, constantStepTimes } from "./constant-step-times";
 import { NoProfileError, profileServes } from "./no-profile-error";
 import { profileStepTimes } from "./profile-step-times";
@@ -23,7 +24,8 @@ export type PerformanceSettings =
       /** For the fallback. */
       readonly efficiency?: Partial<RooflineEfficiency>;
     }
-  | { readonly type: "roofline"; readonly efficiency?: Partial<RooflineEfficiency> };
+  | { readonly type: "roofline"; readonly efficiency?: Partial<RooflineEfficiency> }
+  | { readonly type: "calibrated"; readonly calibration: StepCalibration };
 
 /** A model on a processor at a parallelism, and how its times are to be found. */
 export interface StepTimesInput {
@@ -39,12 +41,16 @@ export interface StepTimesInput {
  * Step times by the performance model that was asked for.
  *
  * @throws NoProfileError under `profile` without a table for this model, processor and parallelism, unless there is a fallback
+ * @throws CalibrationMismatchError under `calibrated` on another processor than the measured one
  * @throws InvalidParallelismError when the roofline model cannot split the model so
  */
 export function stepTimesFor(input: StepTimesInput): StepTimeModel {
   const { performance } = input;
   if (performance.type === "constant") return constantStepTimes(performance);
   if (performance.type === "roofline") return rooflineStepTimes(rooflineInput(input, performance.efficiency));
+  if (performance.type === "calibrated") {
+    return calibratedStepTimes(performance.calibration, rooflineInput(input, undefined));
+  }
   const tables = [...(performance.tables ?? []), ...listProfileTables()];
   const table = findProfileTable(tables, input.model, input.processor.name, input.parallelism);
   if (table !== undefined) return profileStepTimes(table);
