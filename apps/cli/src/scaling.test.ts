@@ -54,7 +54,7 @@ applications:
     scaling_manager: { scale_up_delay: { mean: 20, sd: 4 }, decision_interval: 10, policy: queue, max_instances: 8 }
 start_state:
   state_type: baseline
-  instance: { tensor_parallelism: 8, max_batch_size: 48 }
+  instance: { instance_type: Splitwise, tensor_parallelism: 8, max_batch_size: 48 }
 `;
 
 let directory = "";

@@ -29,7 +29,7 @@ describe("the JSON Schema", () => {
     const found = new Map(all);
     expect(found.get(".seed")?.default).toBe(0);
     expect(found.get(".applications.scaling_manager.scale_up_delay")?.default).toBe(10);
-    expect(found.get(".start_state.instance.max_batch_size")?.default).toBe(512);
+    expect(found.get(".start_state.instance.pipeline_parallelism")?.default).toBe(1);
     expect(found.get(".output.detailed")).toMatchObject({
       default: "auto",
       anyOf: [{ type: "boolean" }, { enum: ["auto", "csv", "parquet", "none"] }],

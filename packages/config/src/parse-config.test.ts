@@ -80,7 +80,18 @@ describe("defaults", () => {
       model: { size: { name: "llama2-70b-fp16" } },
       startState: {
         type: "uniform",
-        instance: { type: "splitwise", maxBatchSize: 512, maxBatchTokens: 2048, maxPreemptions: 4 },
+        instance: {
+          type: "vllm",
+          maxBatchSize: 256,
+          maxBatchTokens: 2048,
+          vllm: {
+            chunkedPrefill: true,
+            promptSteps: "shared",
+            blockTokens: 16,
+            gpuMemoryUtilization: 0.9,
+            prefixCache: {},
+          },
+        },
       },
     });
   });
@@ -91,9 +102,15 @@ describe("defaults", () => {
     });
   });
 
-  it("treat a DEFAULT instance as Splitwise", () => {
+  it("treat a DEFAULT instance as vllm", () => {
     expect(applicationOf(UNIFORM, ["start_state.instance.instance_type=DEFAULT"]).startState).toMatchObject({
-      instance: { type: "splitwise" },
+      instance: { type: "vllm" },
+    });
+  });
+
+  it("make Splitwise instances under compat", () => {
+    expect(applicationOf(UNIFORM, ["compat=splitwise-sim"]).startState).toMatchObject({
+      instance: { type: "splitwise", maxBatchSize: 512, maxBatchTokens: 2048, maxPreemptions: 4 },
     });
   });
 });

@@ -10,6 +10,7 @@ import { resolveCluster } from "./resolve/resolve-cluster";
 import { resolveComparison } from "./resolve/resolve-comparison";
 import { resolveFailure } from "./resolve/resolve-failures";
 import { resolveModel } from "./resolve/resolve-model";
+import { resolveOverheads } from "./resolve/resolve-overheads";
 import { profileTableOf, type ResolvePath, resolvePerformance, stepTimesOf } from "./resolve/resolve-performance";
 import { resolveRequests } from "./resolve/resolve-requests";
 import { policyOf, resolveScaling } from "./resolve/resolve-scaling";
@@ -148,6 +149,8 @@ function applicationConfig(application: ResolvedApplication, config: ResolvedCon
     ...(classes === undefined ? {} : { classes: classes.map(requestClass) }),
     ...(queueLimit === undefined ? {} : { queueLimit }),
     ...(deadlineSeconds === undefined ? {} : { deadlineSeconds }),
+    ...(input.first_token === undefined ? {} : { firstTokenAt: input.first_token }),
+    ...(input.engine_overheads === undefined ? {} : { overheads: resolveOverheads(input.engine_overheads) }),
   };
 }
 

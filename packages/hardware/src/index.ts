@@ -23,6 +23,7 @@ export {
 } from "./definitions";
 export { BYTES_PER_VALUE, type Dtype } from "./dtype";
 export type { Interconnect } from "./interconnect";
+export { type KvBlockCountInput, kvBlockCount } from "./kv-block-count";
 export { kvBytesPerToken, type MemoryFit, type MemoryFitInput, memoryFit } from "./memory";
 export { type ModelArchitecture, parametersFromShape } from "./model-architecture";
 export {

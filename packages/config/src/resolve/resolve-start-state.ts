@@ -1,14 +1,10 @@
 import type { InstanceConfig, StartState } from "@tokentide/simulator";
 import type { ProblemSink } from "../problems/problem-sink";
-import type { InstanceInput, PoolInput, StartStateInput } from "../schema/start-state-schema";
+import type { InstanceInput } from "../schema/instance-schema";
+import type { PoolInput, StartStateInput } from "../schema/start-state-schema";
 import type { Placed } from "../sections";
 import type { ConfigPath } from "../source/config-node";
-
-/** Defaults of the keys that only Splitwise instances have. */
-const DEFAULT_MAX_BATCH_TOKENS = 2048;
-const DEFAULT_MAX_PREEMPTIONS = 4;
-
-const SPLITWISE_ONLY = ["max_batch_tokens", "max_preemptions"] as const;
+import { reportWithoutEffect, resolveInstance } from "./resolve-instance";
 
 /**
  * The start state as the simulator wants it; undefined when something it needs is missing. Settings without effect in
@@ -38,7 +34,7 @@ class StartStateResolver {
   resolve(): StartState | undefined {
     const { state_type: type } = this.#input;
     if (type === "unallocated") return this.#unallocated();
-    return type === "orca" || type === "baseline" ? this.#uniform() : this.#splitwise();
+    return type === "uniform" || type === "orca" || type === "baseline" ? this.#uniform() : this.#splitwise();
   }
 
   #unallocated(): StartState | undefined {
@@ -119,27 +115,7 @@ class StartStateResolver {
   }
 
   #instance(key: string, input: InstanceInput): InstanceConfig {
-    const isOrca = input.instance_type === "ORCA";
-    if (isOrca && !this.#isCompat) {
-      this.#withoutEffectIn(key, SPLITWISE_ONLY, "an ORCA instance has neither a token budget nor preemption");
-    }
-    if (input.instance_type === "DEFAULT" && this.#isCompat) {
-      this.#sink.report([...this.#path, key, "instance_type"], {
-        message: "SplitwiseSim cannot run DEFAULT instances: it crashes at the first prompt",
-        allowed: "Splitwise, ORCA",
-        hint: "take Splitwise, or leave `compat` out, where DEFAULT means Splitwise",
-      });
-    }
-    return {
-      type: isOrca ? "orca" : "splitwise",
-      maxBatchSize: input.max_batch_size,
-      maxBatchTokens: isOrca ? Number.POSITIVE_INFINITY : (input.max_batch_tokens ?? DEFAULT_MAX_BATCH_TOKENS),
-      maxPreemptions: isOrca ? Number.POSITIVE_INFINITY : (input.max_preemptions ?? DEFAULT_MAX_PREEMPTIONS),
-      parallelism: {
-        pipelineParallelism: input.pipeline_parallelism,
-        tensorParallelism: input.tensor_parallelism,
-      },
-    };
+    return resolveInstance({ path: [...this.#path, key], value: input }, this.#isCompat, this.#sink);
   }
 
   #withoutEffect(keys: readonly string[], reason: string): void {
@@ -158,10 +134,7 @@ class StartStateResolver {
     keys: readonly string[],
     reason: string,
   ): void {
-    for (const key of keys) {
-      if (input[key] !== undefined)
-        this.#sink.report([...path, key], { message: `has no effect here: ${reason}`, hint: "take it out" });
-    }
+    reportWithoutEffect(this.#sink, path, input, keys, reason);
   }
 
   #missing(key: string, message: string, allowed: string): void {

@@ -2,6 +2,7 @@ import { classesToldApart, sloHasBounds, startStatePerApplication, uniqueApplica
 import { comparedPoliciesHaveNames } from "./comparison-rules";
 import { compatKeepsRequests } from "./compat-rules";
 import { drainsComeToAnEnd } from "./drain-rules";
+import { engineSettingsMatter, poolsBatchAlike } from "./engine-rules";
 import { failuresStrike, lossesForOnLoss } from "./failure-rules";
 import { billingOfKnownSkus, limitsInOrder, limitsOfKnownPools } from "./limit-rules";
 import { observationsArrive } from "./observation-rules";
@@ -40,6 +41,8 @@ export const RULES: readonly Rule[] = [
   processorsOnlyWhereUntagged,
   poolsForScheduler,
   startStateFits,
+  poolsBatchAlike,
+  engineSettingsMatter,
   autoscalingHasAManager,
   instancesAreDescribed,
   oneWayToBoot,

@@ -2,6 +2,7 @@ import {
   CalibrationMismatchError,
   checkParallelism,
   InvalidParallelismError,
+  kvBlockCount,
   memoryFit,
   NoProfileError,
   processorsNeeded,
@@ -190,8 +191,17 @@ function whyItDoesNotFit(
     if (error instanceof InvalidParallelismError) return { message: error.message };
     throw error;
   }
-  const fit = memoryFit({ model, processor: sku.processor, parallelism });
-  return fit.fits ? undefined : { message: `the model does not fit into an instance's memory: ${fit.explanation}` };
+  const { vllm } = group.instance;
+  const fit = memoryFit({
+    model,
+    processor: sku.processor,
+    parallelism,
+    ...(vllm && { usableFraction: vllm.gpuMemoryUtilization }),
+  });
+  if (!fit.fits) return { message: `the model does not fit into an instance's memory: ${fit.explanation}` };
+  if (vllm === undefined || vllm.blocks !== undefined) return undefined;
+  if (kvBlockCount({ model, processor: sku.processor, parallelism, ...vllm }) > 0) return undefined;
+  return { message: `the engine itself needs what the weights leave, so there is no KV block: ${fit.explanation}` };
 }
 
 function checkStepTimes(

@@ -1,5 +1,5 @@
 import * as z from "zod";
-import { applicationNumber, nameOf, positive, wholeFrom, withoutEffect } from "./quantities";
+import { applicationNumber, nameOf, nonNegative, positive, wholeFrom, withoutEffect } from "./quantities";
 import { scalingManagerSchema } from "./scaling-manager-schema";
 import { schedulerSchema } from "./scheduler-schema";
 import { traceSchema, workloadSchema } from "./workload-schema";
@@ -30,6 +30,15 @@ const classSchema = z.strictObject({
     .describe("Takes the place of the application's promise, as a whole; default: the application's."),
 });
 
+const engineOverheadsSchema = z
+  .strictObject({
+    network: nonNegative().optional().describe("Seconds of a request on the way from the client and back."),
+    tokenizer: nonNegative().optional().describe("Seconds to tokenise a prompt and take it in."),
+    scheduler: nonNegative().optional().describe("Seconds of every step beside the forward pass."),
+    sampler: nonNegative().optional().describe("Seconds of every sequence of a step beside the forward pass."),
+  })
+  .describe("What a request and a step take beside the forward pass; default 0.");
+
 /** An endpoint: model, scheduler, promise. */
 export const applicationSchema = z
   .strictObject({
@@ -57,6 +66,13 @@ export const applicationSchema = z
       .describe(
         "Seconds after its arrival when a request whose prompt phase has not begun is rejected; a trace's column `deadline` goes before it; default: never.",
       ),
+    first_token: z
+      .enum(["prefill_end", "client"])
+      .optional()
+      .describe(
+        "When the first token counts as there if the phases run on different instances: at the end of the prompt phase, or when the cache was handed over and the client sees it; default prefill_end.",
+      ),
+    engine_overheads: engineOverheadsSchema.optional(),
     scaling_manager: scalingManagerSchema.optional(),
     trace: traceSchema.optional().describe("Requests of this application alone, from a recorded trace."),
     workload: workloadSchema.optional().describe("Requests of this application alone, made up from distributions."),

@@ -1,4 +1,5 @@
 import {
+  kvBlockCount,
   type ModelParallelism,
   peakServerWatts,
   priceDollarsPerHour,
@@ -14,7 +15,6 @@ import type { DialectRules, RunArithmetic } from "../rules/dialect";
 import { withStepOverheads } from "../rules/step-overheads";
 import type { SkuBilling } from "../scaling/scaling-setup";
 import type { ClusterConfig, InstanceConfig } from "../simulation-config";
-import { blockCount } from "../vllm/block-count";
 import { Instance } from "./instance";
 import type { LedgerStatus } from "./instance-ledger";
 import { Server } from "./server";
@@ -103,7 +103,10 @@ export class Cluster {
         config.vllm === undefined
           ? processor.memoryBytes * processors
           : model.weightBytes +
-            blockCount(config, model, processor, processors) * config.vllm.blockTokens * model.kvBytesPerToken,
+            (config.vllm.blocks ??
+              kvBlockCount({ ...config.vllm, model, processor, parallelism: config.parallelism })) *
+              config.vllm.blockTokens *
+              model.kvBytesPerToken,
       weightBytes: model.weightBytes,
       stepTimes: this.#stepTimesOf(application, processor.name, config.parallelism),
       application,
