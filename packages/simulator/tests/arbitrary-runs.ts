@@ -72,6 +72,38 @@ const instanceConfig: fc.Arbitrary<InstanceConfig> = fc
     testInstance({ ...config, parallelism: { pipelineParallelism: 1, tensorParallelism } }),
   );
 
+/** Blocks few enough to run out, settings of every kind. */
+const vllmConfig: fc.Arbitrary<InstanceConfig> = fc
+  .record({
+    maxBatchSize: fc.integer({ min: 1, max: 8 }),
+    maxBatchTokens: fc.integer({ min: 1, max: 100 }),
+    tensorParallelism: fc.constantFrom(1, 2),
+    promptSteps: fc.constantFrom("chunked" as const, "whole" as const, "alone" as const),
+    blockTokens: fc.constantFrom(1, 4, 16),
+    capacityTokens: fc.integer({ min: 20, max: 300 }),
+    prefixCache: fc.constantFrom(undefined, {}, { hitRate: 0.5 }),
+    speculation: fc.constantFrom(undefined, undefined, { draftTokens: 2, acceptanceRate: 0.6 }),
+    graphBatchSizes: fc.constantFrom(undefined, [2, 4]),
+  })
+  .map(({ maxBatchSize, maxBatchTokens, tensorParallelism, promptSteps, capacityTokens, ...settings }) =>
+    testInstance({
+      type: "vllm",
+      maxBatchSize,
+      maxBatchTokens,
+      parallelism: { pipelineParallelism: 1, tensorParallelism },
+      vllm: {
+        chunkedPrefill: promptSteps === "chunked",
+        promptSteps: promptSteps === "alone" ? "alone" : "shared",
+        blockTokens: settings.blockTokens,
+        blocks: Math.ceil(capacityTokens / settings.blockTokens),
+        gpuMemoryUtilization: 0.9,
+        ...(settings.prefixCache && { prefixCache: settings.prefixCache }),
+        ...(settings.speculation && { speculation: settings.speculation }),
+        ...(settings.graphBatchSizes && { graphBatchSizes: settings.graphBatchSizes }),
+      },
+    }),
+  );
+
 const skus = fc
   .record({ small: fc.integer({ min: 120, max: 300 }), large: fc.integer({ min: 200, max: 600 }) })
   .map(({ small, large }) => [
@@ -79,16 +111,17 @@ const skus = fc
     testSku({ name: "large", processors: 2, memoryBytes: large }),
   ]);
 
-const startState: fc.Arbitrary<StartState> = fc
-  .record({ a: instanceConfig, b: instanceConfig })
-  .chain(({ a, b }) =>
-    fc.constantFrom<StartState>(
-      { type: "uniform", instance: a },
-      { type: "splitwise-homogeneous", prompt: a, promptServers: 1, token: b, tokenServers: 2 },
-      { type: "splitwise-homogeneous", prompt: a, promptServers: 2, token: b, tokenServers: 1 },
-      { type: "splitwise-heterogeneous", prompt: a, promptSkus: ["small"], token: b, tokenSkus: ["large"] },
-    ),
-  );
+const startStateOf = (instance: fc.Arbitrary<InstanceConfig>): fc.Arbitrary<StartState> =>
+  fc
+    .record({ a: instance, b: instance })
+    .chain(({ a, b }) =>
+      fc.constantFrom<StartState>(
+        { type: "uniform", instance: a },
+        { type: "splitwise-homogeneous", prompt: a, promptServers: 1, token: b, tokenServers: 2 },
+        { type: "splitwise-homogeneous", prompt: a, promptServers: 2, token: b, tokenServers: 1 },
+        { type: "splitwise-heterogeneous", prompt: a, promptSkus: ["small"], token: b, tokenSkus: ["large"] },
+      ),
+    );
 
 const limits: fc.Arbitrary<Partial<ApplicationConfig>> = fc.record(
   {
@@ -102,6 +135,8 @@ const limits: fc.Arbitrary<Partial<ApplicationConfig>> = fc.record(
 
 /** What a test may pin; everything else is drawn. */
 export interface ArbitraryRunSettings {
+  /** Default: instances that reserve memory beforehand. */
+  readonly instances?: "reserving" | "vllm";
   readonly compat?: SimulationConfig["compat"];
   readonly performance?: fc.Arbitrary<string>;
   /** Default: none. A run that may be stuck for ever needs one. */
@@ -143,12 +178,39 @@ function ofSomeKind(request: RequestRow, index: number): RequestRow {
   return index % 3 === 2 ? request : { ...request, classId: index % 3 };
 }
 
+/** Such requests, some of which begin alike. */
+export function arbitraryPrefixes(maxRequests?: number): fc.Arbitrary<RequestRow[]> {
+  const prefix = fc.record({
+    prefixId: fc.constantFrom(-1, 0, 1, 2),
+    prefixShare: fc.double({ min: 0, max: 1, noNaN: true }),
+    sharedPrefixId: fc.constantFrom(-1, -1, 7),
+    sharedShare: fc.double({ min: 0, max: 1, noNaN: true }),
+  });
+  return fc
+    .tuple(arbitraryRequests(maxRequests), fc.array(prefix, { minLength: 1, maxLength: 20 }))
+    .map(([requests, prefixes]) =>
+      requests.map((request, index) => {
+        const { prefixId, prefixShare, sharedPrefixId, sharedShare } = prefixes[index % prefixes.length]!;
+        const prefixTokens = prefixId < 0 ? 0 : Math.floor(prefixShare * request.promptTokens);
+        const within = prefixId < 0 ? request.promptTokens : prefixTokens;
+        return {
+          ...request,
+          prefixId,
+          prefixTokens,
+          sharedPrefixId,
+          sharedPrefixTokens: sharedPrefixId < 0 ? 0 : Math.floor(sharedShare * within),
+        };
+      }),
+    );
+}
+
 /** A run with one application. */
 export function arbitraryRun(settings: ArbitraryRunSettings = {}): fc.Arbitrary<ArbitraryRun> {
   return fc
     .record({
       skus,
-      startState,
+      startState: startStateOf(settings.instances === "vllm" ? vllmConfig : instanceConfig),
+      firstTokenAt: fc.constantFrom("prefill_end" as const, "client" as const),
       scheduler: fc.constantFrom(...SCHEDULER_TYPES),
       performance: settings.performance ?? performance,
       link: fc.record({
@@ -157,7 +219,10 @@ export function arbitraryRun(settings: ArbitraryRunSettings = {}): fc.Arbitrary<
       }),
       limits: settings.limits ?? limits,
       seed: fc.nat(),
-      requests: arbitraryRequests(settings.maxRequests),
+      requests:
+        settings.instances === "vllm"
+          ? arbitraryPrefixes(settings.maxRequests)
+          : arbitraryRequests(settings.maxRequests),
     })
     .map((drawn) => ({
       requests: drawn.limits.classes ? drawn.requests.map(ofSomeKind) : drawn.requests,
@@ -172,6 +237,7 @@ export function arbitraryRun(settings: ArbitraryRunSettings = {}): fc.Arbitrary<
           testApplication({
             scheduler: { type: drawn.scheduler },
             startState: drawn.startState,
+            ...(settings.instances === "vllm" ? { firstTokenAt: drawn.firstTokenAt } : {}),
             stepTimes: stepTimesOf(drawn.performance, drawn.skus),
             ...(drawn.performance === "profile" ? { profileTable: () => profileTable } : {}),
             ...drawn.limits,
@@ -188,11 +254,21 @@ export function fitsSomewhere(
   instances: readonly InstanceSummary[],
 ): boolean {
   const schedulerType = config.applications[0]!.scheduler.type;
+  const { startState } = config.applications[0]!;
   const holds = (phase: "prompt" | "token", tokens: number): boolean =>
     instances.some((instance) => {
+      const vllm = instanceConfigOf(startState, instance.tag)?.vllm;
       const { sku } = config.cluster.servers.find((entry) => entry.sku.name === instance.skuName)!;
       const mayServe = !schedulerType.includes("kv") || instance.tag === phase || instance.tag === "mixed";
+      if (vllm) return mayServe && tokens <= vllm.blocks! * vllm.blockTokens;
       return mayServe && WEIGHT_BYTES + tokens <= sku.processor.memoryBytes * instance.processors;
     });
   return holds("token", promptTokens + outputTokens) && holds("prompt", promptTokens + 1);
+}
+
+/** What the start state says of the instances of a pool. */
+export function instanceConfigOf(startState: StartState, tag: string): InstanceConfig | undefined {
+  if (startState.type === "uniform") return startState.instance;
+  if (startState.type === "unallocated") return startState.templates?.[tag as "prompt" | "token" | "mixed"];
+  return tag === "prompt" ? startState.prompt : startState.token;
 }

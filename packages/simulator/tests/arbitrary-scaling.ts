@@ -95,12 +95,17 @@ const failure: fc.Arbitrary<FailureSetup> = fc.oneof(
 
 /** Any run whose fleet comes and goes: by decisions, and by what goes wrong. It has a minimum of one instance a pool. */
 export function arbitraryScaledRun(
-  settings: { readonly failures?: boolean; readonly limits?: boolean } = {},
+  settings: { readonly failures?: boolean; readonly limits?: boolean; readonly instances?: "reserving" | "vllm" } = {},
 ): fc.Arbitrary<ArbitraryRun> {
-  const { failures = true, limits = true } = settings;
+  const { failures = true, limits = true, instances = "reserving" } = settings;
   return fc
     .record({
-      run: arbitraryRun({ maxRequests: 25, endTimeSeconds: 2000, ...(limits ? {} : { limits: fc.constant({}) }) }),
+      run: arbitraryRun({
+        instances,
+        maxRequests: 25,
+        endTimeSeconds: 2000,
+        ...(limits ? {} : { limits: fc.constant({}) }),
+      }),
       scaling,
       failures: fc.array(failure, { maxLength: failures ? 3 : 0 }),
       onLoss: fc.constantFrom("requeue" as const, "abort" as const),

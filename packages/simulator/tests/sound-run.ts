@@ -1,5 +1,5 @@
 import type { CompletedRequest, TimelineRow } from "../src/run-summary";
-import type { ArbitraryRun } from "./arbitrary-runs";
+import { type ArbitraryRun, instanceConfigOf } from "./arbitrary-runs";
 import { type RunResult, timesOf } from "./run-to-end";
 import { WEIGHT_BYTES } from "./small-cluster";
 
@@ -80,7 +80,10 @@ function faultsOfInstances({ config }: ArbitraryRun, { instances, summary, appli
   return kept.concat(
     instances.flatMap((instance) => {
       const { sku } = config.cluster.servers.find((entry) => entry.sku.name === instance.skuName)!;
-      const maxBytes = sku.processor.memoryBytes * instance.processors;
+      const vllm = instanceConfigOf(config.applications[0]!.startState, instance.tag)?.vllm;
+      const maxBytes = vllm
+        ? WEIGHT_BYTES + vllm.blocks! * vllm.blockTokens
+        : sku.processor.memoryBytes * instance.processors;
       return listed({
         "busy no longer than the run":
           instance.busySeconds >= 0 && instance.busySeconds <= summary.simulatedSeconds + ROUNDING_SECONDS,

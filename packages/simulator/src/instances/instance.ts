@@ -307,6 +307,10 @@ export class Instance implements InstanceView, EventReceiver {
 
   /** The lost cache of a token task is computed again, which has yielded its next token. */
   resumeTokens(task: Task): void {
+    const now = this.#simulation.now();
+    const { pausedSeconds } = this.#requests;
+    this.application.metrics.gaps.addRun(now - pausedSeconds[task >> 1]!, 0, 1, 1);
+    pausedSeconds[task >> 1] = now;
     const left = this.#requests.finishIteration[task]! - 1;
     if (left > 0) this.#runTokens(task, left);
     else {
@@ -322,6 +326,7 @@ export class Instance implements InstanceView, EventReceiver {
     requests.state[task] = TaskState.Blocked;
     requests.pausedSeconds[task >> 1] = this.#simulation.now();
     this.preemptions++;
+    this.#forgetNewcomer(task);
     this.#finishes.bury();
     this.#unlink(task, requests.finishIteration[task]!);
   }
@@ -384,22 +389,30 @@ export class Instance implements InstanceView, EventReceiver {
   /** The gaps between tokens of the run that ends; those who joined or stood still waited longer for its first token. */
   #countGaps(): void {
     const { gaps } = this.application.metrics;
-    const first = this.firstStepSeconds;
-    const counted = gaps.addRun(first, this.stepGrowthSeconds, this.runIterations, this.decodesInBatch);
+    const counted = gaps.addRun(this.firstStepSeconds, this.stepGrowthSeconds, this.runIterations, this.decodesInBatch);
     const newcomers = this.#newcomers;
     if (this.#stalledSeconds > 0) {
       const others = this.decodesInBatch - this.#newcomerCount;
-      if (others > 0) gaps.lengthen(counted, first + this.#stalledSeconds, others);
+      if (others > 0) gaps.lengthen(counted, this.#stalledSeconds, others);
       this.#stalledSeconds = 0;
     }
-    const { state, pausedSeconds, firstTokenSeconds } = this.#requests;
+    const { pausedSeconds, firstTokenSeconds } = this.#requests;
     for (let i = 0; i < this.#newcomerCount; i++) {
       const task = newcomers[i]!;
-      if (state[task] !== TaskState.Running) continue;
       const stood = this.runStartSeconds - (pausedSeconds[task >> 1]! || firstTokenSeconds[task >> 1]!);
-      if (stood > 0) gaps.lengthen(counted, first + stood, 1);
+      if (stood > 0) gaps.lengthen(counted, stood, 1);
     }
     this.#newcomerCount = 0;
+  }
+
+  /** A task that joined leaves before it ran: rare, and then among few. */
+  #forgetNewcomer(task: Task): void {
+    const newcomers = this.#newcomers;
+    for (let i = this.#newcomerCount - 1; i >= 0; i--) {
+      if (newcomers[i] !== task) continue;
+      newcomers[i] = newcomers[--this.#newcomerCount]!;
+      return;
+    }
   }
 
   #unlink(task: Task, iterationsLeft: number): void {

@@ -37,11 +37,12 @@ export class TokenGaps {
     return first + (growth * (Math.min(each, iterations) - 1)) / 2;
   }
 
-  /** For `sequences` of the sequences just counted the gap counted as `counted` was `seconds` long: they had stood still. */
-  lengthen(counted: number, seconds: number, sequences: number): void {
+  /** For some of the sequences just counted the gap counted as `counted` was longer: they had stood still before it. */
+  lengthen(counted: number, stoodSeconds: number, sequences: number): void {
+    const seconds = counted + stoodSeconds;
     this.#gaps.add(counted, -sequences);
     this.#gaps.add(seconds, sequences);
-    this.#seconds += (seconds - counted) * sequences;
+    this.#seconds += stoodSeconds * sequences;
     if (!(seconds <= this.#max)) this.#max = seconds;
   }
 

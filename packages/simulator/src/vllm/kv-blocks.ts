@@ -7,15 +7,19 @@ import { PrefixCache } from "./prefix-cache";
 export class KvBlocks {
   readonly total: number;
   readonly blockTokens: number;
-  /** Present when prefixes are reused. */
-  readonly prefixes: PrefixCache | undefined;
+  /** What free blocks still hold; absent until somebody asks to reuse prefixes. */
+  prefixes: PrefixCache | undefined;
   #free: number;
 
-  constructor(total: number, blockTokens: number, reusesPrefixes: boolean) {
+  constructor(total: number, blockTokens: number) {
     this.total = total;
     this.blockTokens = blockTokens;
     this.#free = total;
-    this.prefixes = reusesPrefixes ? new PrefixCache(total) : undefined;
+  }
+
+  /** From now on the cache remembers prefixes: it costs something, so not before there is one. */
+  reusePrefixes(): void {
+    this.prefixes ??= new PrefixCache(this.#free);
   }
 
   /** Blocks that no request holds. */

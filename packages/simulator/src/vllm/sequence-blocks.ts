@@ -19,6 +19,7 @@ export class SequenceBlocks {
   readonly #growth: BlockGrowth;
   readonly #tokensPerIteration: number;
   readonly #hitRate: number | undefined;
+  readonly #reusesPrefixes: boolean;
   /** Blocks that the last look-up found: of the shared prefix, and of the request's own behind it. */
   readonly #found = { shared: 0, own: 0 };
   /** Prompt tokens computed so far: how warm a cache is whose hits are given as a rate. */
@@ -33,11 +34,8 @@ export class SequenceBlocks {
     this.#requests = requests;
     this.#paged = paged;
     this.#hitRate = settings.prefixCache?.hitRate;
-    this.pool = new KvBlocks(
-      sizes.blocks,
-      settings.blockTokens,
-      settings.prefixCache !== undefined && this.#hitRate === undefined,
-    );
+    this.#reusesPrefixes = settings.prefixCache !== undefined && this.#hitRate === undefined;
+    this.pool = new KvBlocks(sizes.blocks, settings.blockTokens);
     this.#tokensPerIteration = sizes.tokensPerIteration;
     this.#growth = new BlockGrowth(Math.max(1, Math.floor(settings.blockTokens / sizes.tokensPerIteration)));
   }
@@ -47,7 +45,7 @@ export class SequenceBlocks {
    * @returns tokens found
    */
   findPrefix(task: Task): number {
-    const { blockTokens, prefixes } = this.pool;
+    const { blockTokens } = this.pool;
     const target = this.#paged.targetTokens[task]!;
     const most = Math.floor((target - 1) / blockTokens);
     this.#found.shared = 0;
@@ -56,7 +54,9 @@ export class SequenceBlocks {
       const warmth = Math.min(1, this.#computedTokens / (this.pool.total * blockTokens));
       return Math.min(most, Math.floor((this.#hitRate * warmth * target) / blockTokens)) * blockTokens;
     }
-    if (prefixes === undefined) return 0;
+    if (!this.#reusesPrefixes || !(this.#requests.prefixId || this.#requests.sharedPrefixId)) return 0;
+    this.pool.reusePrefixes();
+    const prefixes = this.pool.prefixes!;
     const sharedId = this.#requests.sharedPrefixId?.[task >> 1] ?? NO_PREFIX;
     const id = this.#requests.prefixId?.[task >> 1] ?? NO_PREFIX;
     const shared = this.#sharedLength(task);

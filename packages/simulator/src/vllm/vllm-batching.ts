@@ -103,21 +103,7 @@ export class VllmBatching implements Batching {
     instance.promptTokensInBatch = 0;
     instance.isPromptStep = false;
     this.#hasPreempted = false;
-    const { maxBatchTokens } = instance.config;
-    let pairs = 0;
-    if (this.#settings.promptSteps === "alone" && this.#waiting.length > 0) {
-      pairs = this.#admit(maxBatchTokens, this.#watermark);
-      instance.isPromptStep = instance.promptsInBatch > 0;
-    }
-    if (!instance.isPromptStep) {
-      this.#joinHandedOver();
-      this.#makeRoomForDecodes();
-      if (this.#settings.promptSteps === "shared") {
-        const budget = maxBatchTokens - instance.decodes.budgetOf(instance.decodesInBatch);
-        pairs = this.#continuePrompts(budget);
-        if (!this.#hasPreempted) pairs += this.#admit(budget - instance.promptTokensInBatch, this.#growing);
-      }
-    }
+    const pairs = this.#settings.promptSteps === "alone" ? this.#selectAlone() : this.#selectShared();
     const tokens = instance.promptTokensInBatch;
     instance.promptContextTokens = tokens > 0 ? pairs / tokens - tokens / 2 : 0;
     this.#startPulls();
@@ -147,8 +133,7 @@ export class VllmBatching implements Batching {
 
   finished(task: Task): void {
     if ((task & 1) === 0) return;
-    const contextTokens = this.#requests.promptTokens[task >> 1]! + this.#requests.outputTokens[task >> 1]! - 1;
-    this.sequences.release(task, this.#instance.iterations, contextTokens);
+    this.sequences.release(task, this.#instance.iterations, this.#lastContextTokens(task));
   }
 
   /** Only prompts that have not begun are taken back. */
@@ -214,6 +199,37 @@ export class VllmBatching implements Batching {
     }
     this.sequences.release(task, this.#instance.iterations, cachedTokens[task] === contextTokens ? contextTokens : 0);
     return held;
+  }
+
+  /**
+   * Decodes first, then prompts in what they leave of the budget. Nobody is let in while somebody had to leave.
+   * @returns the pairs of tokens that attend to each other in the prompts' chunks
+   */
+  #selectShared(): number {
+    const instance = this.#instance;
+    const { maxBatchTokens } = instance.config;
+    this.#joinHandedOver();
+    this.#makeRoomForDecodes();
+    const budget = maxBatchTokens - instance.decodes.budgetOf(instance.decodesInBatch);
+    let pairs = this.#continuePrompts(budget);
+    if (!this.#hasPreempted) pairs += this.#admit(budget - instance.promptTokensInBatch, this.#growing);
+    // The last one of the batch had to leave: there is room for the first who waits.
+    if (instance.batch.length === 0) pairs = this.#admit(maxBatchTokens, 0);
+    return pairs;
+  }
+
+  /** Prompts in a step of their own, when there are any that fit; else decodes. Answers as {@link #selectShared}. */
+  #selectAlone(): number {
+    const instance = this.#instance;
+    const { maxBatchTokens } = instance.config;
+    let pairs = this.#admit(maxBatchTokens, this.#watermark);
+    if (instance.promptsInBatch === 0) {
+      this.#joinHandedOver();
+      this.#makeRoomForDecodes();
+      if (instance.batch.length === 0) pairs = this.#admit(maxBatchTokens, 0);
+    }
+    instance.isPromptStep = instance.promptsInBatch > 0;
+    return pairs;
   }
 
   #joinHandedOver(): void {
@@ -328,7 +344,9 @@ export class VllmBatching implements Batching {
       instance.leavePrefill(task);
     } else {
       instance.leaveBatch(task);
-      target = Math.round(instance.contextTokens(task, this.#requests.finishIteration[task]!));
+      // Drafts yield fractions of tokens on average; no more than there will be.
+      const tokens = Math.round(instance.contextTokens(task, this.#requests.finishIteration[task]!));
+      target = Math.min(tokens, this.#lastContextTokens(task));
     }
     this.sequences.release(task, instance.iterations);
     this.#paged.open(task, target);
@@ -350,6 +368,11 @@ export class VllmBatching implements Batching {
       this.#coming++;
       this.#parts.startTransfer(task);
     }
+  }
+
+  /** Tokens of the request in the cache when its last token is there: that one's own key and value are not needed. */
+  #lastContextTokens(task: Task): number {
+    return this.#requests.promptTokens[task >> 1]! + this.#requests.outputTokens[task >> 1]! - 1;
   }
 
   #showMemory(): void {
