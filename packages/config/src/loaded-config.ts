@@ -1,5 +1,5 @@
 import type { SimulationConfig } from "@tokentide/simulator";
-import type { ArrivalSettings, ClassShare, SizeSettings } from "@tokentide/workload";
+import type { GeneratorSettings, SizeSettings } from "@tokentide/workload";
 
 /** A configuration that was found good: plain values, names looked up, units in the names. */
 export interface LoadedConfig {
@@ -43,16 +43,10 @@ export interface TracePlan {
 }
 
 /** Requests made up from distributions. */
-export interface GeneratedPlan {
+export interface GeneratedPlan extends Omit<GeneratorSettings, "sizes" | "random" | "firstRequestId"> {
   readonly type: "generated";
   readonly applicationId: number;
-  readonly arrivals: ArrivalSettings;
   readonly sizes: Exclude<SizeSettings, { readonly type: "trace" }> | TraceSizesPlan;
-  /** At least one of the two is given. */
-  readonly durationSeconds?: number;
-  readonly requests?: number;
-  /** Absent: requests are of no class. */
-  readonly classes?: readonly ClassShare[];
 }
 
 /** Sizes drawn from the requests of a trace, which is still to be read. */

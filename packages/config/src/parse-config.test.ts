@@ -319,6 +319,30 @@ describe("workloads", () => {
     expect(planOf(["workload.duration=null", "workload.requests=7"])).not.toHaveProperty("durationSeconds");
   });
 
+  it("may come from users in a closed loop", () => {
+    const set = ["workload.arrivals={type: closed_loop, concurrency: 64, think_time: {type: exponential, mean: 2}}"];
+    expect(planOf(set)).toMatchObject({
+      arrivals: {
+        type: "closed_loop",
+        concurrency: 64,
+        thinkTime: { type: "exponential", mean: 2 },
+        rampUpSeconds: 0,
+      },
+    });
+  });
+
+  it("may be turns of sessions, with prefixes in common", () => {
+    const set = [
+      "workload.sessions={turns: {type: geometric, mean: 5}, think_time: 10, max_context: 8000}",
+      "workload.shared_prefix={tokens: 400, groups: 3, popularity: zipf, exponent: 1.2}",
+    ];
+    expect(planOf(set)).toMatchObject({
+      sessions: { turns: { type: "geometric", mean: 5 }, thinkTime: 10, maxContextTokens: 8000 },
+      sharedPrefix: { tokens: 400, groups: 3, popularity: "zipf", exponent: 1.2 },
+    });
+    expect(planOf(["workload.sessions={turns: 3}"])).toMatchObject({ sessions: { turns: 3, thinkTime: 0 } });
+  });
+
   it("start at the hour of the week that the start time has", () => {
     const set = ["start_time=2024-01-02T06:30:00", "workload.arrivals={type: diurnal, mean_rate: 4}"];
     expect(planOf(set)).toMatchObject({ arrivals: { startHour: 30.5 } });

@@ -71,6 +71,41 @@ const STRUCTURE: readonly WrongConfig[] = [
 
 const VALUES: readonly WrongConfig[] = [
   {
+    name: "a closed loop of nobody",
+    text: SPLIT,
+    set: ["workload.arrivals={type: closed_loop, concurrency: 0}"],
+    at: "workload.arrivals.concurrency",
+    says: ["at least 1"],
+  },
+  {
+    name: "a rate of a closed loop",
+    text: SPLIT,
+    set: ["workload.arrivals={type: closed_loop, concurrency: 4, rate: 5}"],
+    at: "workload.arrivals.rate",
+    says: ["has no effect with type closed_loop"],
+  },
+  {
+    name: "bounds of a think time out of order",
+    text: SPLIT,
+    set: ["workload.arrivals={type: closed_loop, concurrency: 4, think_time: {type: uniform, low: 3, high: 1}}"],
+    at: "workload.arrivals.think_time.high",
+    says: ["below low", "at least 3"],
+  },
+  {
+    name: "sessions without turns",
+    text: SPLIT,
+    set: ["workload.sessions={think_time: 5}"],
+    at: "workload.sessions.turns",
+    says: ["missing"],
+  },
+  {
+    name: "an exponent without effect",
+    text: SPLIT,
+    set: ["workload.shared_prefix={tokens: 100, exponent: 2}"],
+    at: "workload.shared_prefix.exponent",
+    says: ["has no effect with uniform popularity"],
+  },
+  {
     name: "two classes of one name",
     set: ["applications.0.classes=[{name: chat}, {name: chat}]"],
     at: "applications.0.classes.1.name",

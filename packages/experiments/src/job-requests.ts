@@ -55,15 +55,11 @@ export class JobRequests {
   }
 
   #generator(plan: GeneratedPlan, seed: number): RequestSource {
-    const { arrivals, sizes, applicationId, durationSeconds, requests, classes } = plan;
+    const { sizes } = plan;
     return generatedSource({
-      arrivals,
+      ...plan,
       sizes: sizes.type === "trace" ? this.#sizesOfTrace(sizes.path) : sizes,
-      applicationId,
       random: new RandomStreams(seed),
-      ...(durationSeconds === undefined ? {} : { durationSeconds }),
-      ...(requests === undefined ? {} : { requests }),
-      ...(classes === undefined ? {} : { classes }),
     });
   }
 
@@ -96,6 +92,7 @@ function forApplication(source: RequestSource, applicationId: number | undefined
  */
 function snapshotsOf(source: RequestSource): RequestSource {
   return {
+    followUps: source.followUps,
     pull() {
       const batch = source.pull();
       return typeof batch === "string" ? batch : { ...batch };

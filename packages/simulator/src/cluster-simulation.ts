@@ -231,6 +231,7 @@ export class ClusterSimulation {
         requests: this.#requests,
         instances: this.#cluster.instances,
         kvBytesPerToken: this.#dialect.servedModel(config.model).kvBytesPerToken,
+        left: (row, hasCompleted) => this.#arrivals.left(row, hasCompleted),
         emptied: () => {
           if (this.#arrivals.isOver && this.#mayEnd()) this.#simulation.stop();
         },

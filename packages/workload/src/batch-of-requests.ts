@@ -29,6 +29,7 @@ export interface RequestRow {
   /** For a request of a session: the prefix that sessions have in common. */
   readonly sharedPrefixId?: number;
   readonly sharedPrefixTokens?: number;
+  readonly ticket?: number;
 }
 
 /**

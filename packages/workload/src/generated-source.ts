@@ -1,31 +1,28 @@
 import type { RandomStream, RandomStreams } from "@tokentide/sim-core";
 import type { ArrivalProcess } from "./arrivals/arrival-process";
 import { type ArrivalSettings, arrivalProcess } from "./arrivals/arrival-settings";
-import { ClassDraw, type ClassShare } from "./class-shares";
+import { type ClosedLoopSettings, ClosedLoopSource } from "./closed-loop-source";
 import type { RequestBatch, RequestSource } from "./request-batch";
+import { type BudgetSettings, RequestBudget } from "./request-budget";
 import { RequestColumns } from "./request-columns";
-import { badSetting, inRange, RANGE } from "./setting-checks";
-import type { RequestSizes } from "./sizes/request-sizes";
-import { requestSizes, type SizeSettings } from "./sizes/size-settings";
+import { RequestTraits, type TraitSettings } from "./request-traits";
+import { type SessionSettings, SessionSource } from "./session-source";
+import { inRange, RANGE } from "./setting-checks";
 
 const BATCH_REQUESTS = 1024;
 
 /** What a {@link generatedSource} generates. */
-export interface GeneratorSettings {
-  readonly arrivals: ArrivalSettings;
-  readonly sizes: SizeSettings;
-  /** Requests arrive before this second. Give this, `requests`, or both. */
-  readonly durationSeconds?: number;
-  /** At most this many requests. `Infinity` for a source that never ends. */
-  readonly requests?: number;
-  /** Classes that the requests are divided among at random. Absent: none has a class. */
-  readonly classes?: readonly ClassShare[];
+export interface GeneratorSettings extends TraitSettings, BudgetSettings {
+  /** When requests arrive, or with `sessions` when those begin. */
+  readonly arrivals: ArrivalSettings | ClosedLoopSettings;
+  /** Makes conversations of the requests, whose sizes are then those of what each turn adds. Absent: requests stand alone. */
+  readonly sessions?: SessionSettings;
   /** Default 0. */
   readonly applicationId?: number;
   /** Default 0; later requests count up from it. */
   readonly firstRequestId?: number;
   /**
-   * Seed of it all. Draws from the streams `workload/{applicationId}/arrivals`, `…/sizes` and `…/classes`, so that
+   * Seed of it all. Draws from the streams `workload/{applicationId}/arrivals`, `…/sizes`, `…/classes` and so on, so that
    * applications do not change each other's requests, nor the sizes the arrivals.
    */
   readonly random: RandomStreams;
@@ -33,7 +30,8 @@ export interface GeneratorSettings {
 
 /**
  * A source of invented requests, the same for the same settings and seed. Memory is constant, whatever the number of
- * requests: the columns of a batch are reused for the next one.
+ * requests: the columns of a batch are reused for the next one. Users of a closed loop and turns of sessions wait for
+ * answers, so the source then has {@link RequestSource.followUps}.
  *
  * @example
  * const source = generatedSource({
@@ -46,64 +44,61 @@ export interface GeneratorSettings {
  * @throws WorkloadError when a setting is out of range.
  */
 export function generatedSource(settings: GeneratorSettings): RequestSource {
-  return new GeneratedSource(settings);
+  const { arrivals, sessions, random } = settings;
+  const budget = new RequestBudget(settings);
+  const firstRequestId = inRange(settings.firstRequestId ?? 0, RANGE.id, "firstRequestId");
+  const applicationId = inRange(settings.applicationId ?? 0, RANGE.applicationId, "applicationId");
+  const parts = { budget, firstRequestId, applicationId, random };
+  if (sessions) return new SessionSource({ ...parts, arrivals, sessions, traits: settings });
+  const traits = new RequestTraits(settings, random, applicationId);
+  if (arrivals.type === "closed_loop") return new ClosedLoopSource({ ...parts, settings: arrivals, traits });
+  return new OpenSource({ ...parts, arrivals: arrivalProcess(arrivals), traits });
 }
 
-class GeneratedSource implements RequestSource {
-  readonly #arrivals: ArrivalProcess;
-  readonly #sizes: RequestSizes;
-  readonly #arrivalRandom: RandomStream;
-  readonly #sizeRandom: RandomStream;
-  readonly #endSeconds: number;
-  readonly #classes: ClassDraw | undefined;
-  readonly #classRandom: RandomStream;
-  readonly #columns: RequestColumns = new RequestColumns(BATCH_REQUESTS);
-  #requestsLeft: number;
-  #nextRequestId: number;
+interface OpenParts {
+  readonly arrivals: ArrivalProcess;
+  readonly traits: RequestTraits;
+  readonly budget: RequestBudget;
+  readonly firstRequestId: number;
+  readonly applicationId: number;
+  readonly random: RandomStreams;
+}
 
-  constructor(settings: GeneratorSettings) {
-    const { durationSeconds, requests, applicationId = 0, firstRequestId = 0, random } = settings;
-    if (durationSeconds === undefined && requests === undefined) {
-      throw badSetting(
-        "durationSeconds",
-        "neither it nor requests is given, so the workload would never end; give one.",
-      );
-    }
-    this.#arrivals = arrivalProcess(settings.arrivals);
-    this.#sizes = requestSizes(settings.sizes);
-    this.#endSeconds = inRange(durationSeconds ?? Infinity, RANGE.duration, "durationSeconds");
-    this.#requestsLeft = inRange(requests ?? Infinity, RANGE.count, "requests");
-    this.#nextRequestId = inRange(firstRequestId, RANGE.id, "firstRequestId");
-    this.#columns.applicationId.fill(inRange(applicationId, RANGE.applicationId, "applicationId"));
-    if (settings.classes) {
-      this.#classes = new ClassDraw(settings.classes);
-      this.#columns.open("classId");
-    }
-    this.#classRandom = random.stream(`workload/${applicationId}/classes`);
+/** Requests that arrive whatever becomes of the others. */
+class OpenSource implements RequestSource {
+  readonly #arrivals: ArrivalProcess;
+  readonly #arrivalRandom: RandomStream;
+  readonly #traits: RequestTraits;
+  readonly #budget: RequestBudget;
+  readonly #columns: RequestColumns = new RequestColumns(BATCH_REQUESTS);
+  #nextRequestId: number;
+  #isOver = false;
+
+  constructor({ arrivals, traits, budget, firstRequestId, applicationId, random }: OpenParts) {
+    this.#arrivals = arrivals;
     this.#arrivalRandom = random.stream(`workload/${applicationId}/arrivals`);
-    this.#sizeRandom = random.stream(`workload/${applicationId}/sizes`);
+    this.#traits = traits;
+    this.#budget = budget;
+    this.#nextRequestId = firstRequestId;
+    this.#columns.applicationId.fill(applicationId);
+    traits.open(this.#columns);
   }
 
   pull(): RequestBatch | "end" {
-    const { requestId, arrivalSeconds, promptTokens, outputTokens, classId } = this.#columns;
-    const sizes = this.#sizes;
-    const wanted = Math.min(BATCH_REQUESTS, this.#requestsLeft);
+    const columns = this.#columns;
+    const { requestId, arrivalSeconds } = columns;
     let row = 0;
-    for (; row < wanted; row++) {
+    for (; row < BATCH_REQUESTS && !this.#isOver; row++) {
       const arrival = this.#arrivals.next(this.#arrivalRandom);
-      if (!(arrival < this.#endSeconds)) {
-        this.#requestsLeft = row;
+      if (!this.#budget.take(arrival)) {
+        this.#isOver = true;
         break;
       }
-      sizes.draw(this.#sizeRandom);
       requestId[row] = this.#nextRequestId++;
       arrivalSeconds[row] = arrival;
-      promptTokens[row] = sizes.promptTokens;
-      outputTokens[row] = sizes.outputTokens;
-      if (classId) classId[row] = this.#classes!.draw(this.#classRandom);
+      this.#traits.draw(columns, row);
     }
-    this.#requestsLeft -= row;
-    this.#columns.length = row;
-    return row === 0 ? "end" : this.#columns;
+    columns.length = row;
+    return row === 0 ? "end" : columns;
   }
 }

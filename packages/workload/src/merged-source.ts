@@ -1,5 +1,5 @@
-import type { RequestBatch, RequestSource } from "./request-batch";
-import { ABSENT, OPTIONAL_COLUMNS, type OptionalColumn, RequestColumns } from "./request-columns";
+import type { FollowUps, RequestBatch, RequestSource } from "./request-batch";
+import { ABSENT, NO_TICKET, OPTIONAL_COLUMNS, type OptionalColumn, RequestColumns } from "./request-columns";
 
 const BATCH_REQUESTS = 1024;
 
@@ -8,7 +8,7 @@ const ENDED = -1;
 
 /** How sources are merged. */
 export interface MergeOptions {
-  /** Gives every request its place in the merged order, from 0, as its id. Default false: ids are kept, and may repeat. */
+  /** Gives every request its place in the merged order, from 0, as its id; those that follow others are numbered as they come. Default false: ids are kept, and may repeat. */
   readonly renumber?: boolean;
 }
 
@@ -23,20 +23,27 @@ export function mergedSource(sources: readonly RequestSource[], options: MergeOp
 /** A source and the row of its batch that goes next. */
 interface Input {
   readonly source: RequestSource;
+  /** Its place among the sources. */
+  readonly index: number;
   batch: RequestBatch | undefined;
   row: number;
 }
 
-class MergedSource implements RequestSource {
+class MergedSource implements RequestSource, FollowUps {
   readonly #renumber: boolean;
   readonly #merged: RequestColumns = new RequestColumns(BATCH_REQUESTS);
+  readonly #sources: readonly RequestSource[];
+  readonly followUps: FollowUps | undefined;
+  readonly #followUp: RequestColumns = new RequestColumns(1);
   #inputs: Input[];
   #given = 0;
   /** Those that any batch so far had: most merges have none, and shall not pay for them. */
   #optional: readonly OptionalColumn[] = [];
 
   constructor(sources: readonly RequestSource[], renumber: boolean) {
-    this.#inputs = sources.map((source) => ({ source, batch: undefined, row: 0 }));
+    this.#sources = sources;
+    this.#inputs = sources.map((source, index) => ({ source, index, batch: undefined, row: 0 }));
+    if (sources.some(({ followUps }) => followUps)) this.followUps = this;
     this.#renumber = renumber;
   }
 
@@ -46,12 +53,29 @@ class MergedSource implements RequestSource {
     let canGoOn = this.#refill();
     while (canGoOn && this.#inputs.length > 0 && merged.length < BATCH_REQUESTS) {
       const input = this.#earliest();
-      this.#append(input);
+      this.#append(merged, input.batch!, input.row++, input.index);
       // A used-up batch is given back only now: until the next pull of its source, it stays valid.
       if (input.row === input.batch!.length) canGoOn = this.#refill();
     }
     if (merged.length > 0) return merged;
     return canGoOn ? "end" : "wait";
+  }
+
+  left(ticket: number, fromSeconds: number, hasCompleted: boolean): number {
+    const sources = this.#sources;
+    const { followUps } = sources[ticket % sources.length]!;
+    return followUps!.left(Math.floor(ticket / sources.length), fromSeconds, hasCompleted);
+  }
+
+  next(ticket: number, nowSeconds: number): RequestBatch {
+    const sources = this.#sources;
+    const index = ticket % sources.length;
+    const batch = sources[index]!.followUps!.next(Math.floor(ticket / sources.length), nowSeconds);
+    const columns = this.#followUp;
+    for (const name of OPTIONAL_COLUMNS) if (batch[name]) columns.open(name);
+    columns.length = 0;
+    this.#append(columns, batch, 0, index);
+    return columns;
   }
 
   /** Gives every input a batch, and forgets those that have ended; false when one of them has to be waited for. */
@@ -88,17 +112,20 @@ class MergedSource implements RequestSource {
     return earliest;
   }
 
-  #append(input: Input): void {
-    const merged = this.#merged;
-    const batch = input.batch!;
-    const from = input.row++;
-    const to = merged.addRow();
-    merged.requestId[to] = this.#renumber ? this.#given : batch.requestId[from]!;
-    merged.arrivalSeconds[to] = batch.arrivalSeconds[from]!;
-    merged.promptTokens[to] = batch.promptTokens[from]!;
-    merged.outputTokens[to] = batch.outputTokens[from]!;
-    merged.applicationId[to] = batch.applicationId[from]!;
+  #append(columns: RequestColumns, batch: RequestBatch, from: number, index: number): void {
+    const to = columns.addRow();
+    columns.requestId[to] = this.#renumber ? this.#given : batch.requestId[from]!;
+    columns.arrivalSeconds[to] = batch.arrivalSeconds[from]!;
+    columns.promptTokens[to] = batch.promptTokens[from]!;
+    columns.outputTokens[to] = batch.outputTokens[from]!;
+    columns.applicationId[to] = batch.applicationId[from]!;
     this.#given += 1;
-    for (const name of this.#optional) merged[name]![to] = batch[name]?.[from] ?? ABSENT[name];
+    for (const name of this.#optional) {
+      const column = columns[name];
+      if (column) column[to] = batch[name]?.[from] ?? ABSENT[name];
+    }
+    // Tickets say whose they are, too.
+    const ticket = columns.ticket?.[to] ?? NO_TICKET;
+    if (ticket !== NO_TICKET) columns.ticket![to] = ticket * this.#sources.length + index;
   }
 }

@@ -35,6 +35,11 @@ export interface RequestBatch {
   readonly sharedPrefixId?: Int32Array | undefined;
   /** How many leading tokens of the prompt are those of the shared prefix, at most `promptTokens`; 0 for none. */
   readonly sharedPrefixTokens?: Int32Array | undefined;
+  /**
+   * Under which the source wants to be told that the request left, and the request after it is asked for; see
+   * {@link FollowUps}. -1 for none. Absent: the source wants to know of no request of the batch.
+   */
+  readonly ticket?: Int32Array | undefined;
 }
 
 /**
@@ -44,4 +49,24 @@ export interface RequestBatch {
 export interface RequestSource {
   /** The next batch; `"wait"` when more will come but is not here yet (a file being read); `"end"` when all is given. */
   pull(): RequestBatch | "wait" | "end";
+  /** Requests that come because others left: beside those that are pulled, also after `"end"`. Absent: there are none. */
+  readonly followUps?: FollowUps | undefined;
+}
+
+/**
+ * The side of a source whose requests wait for others: the users of a closed loop, the turns of a conversation. Whoever runs
+ * the requests calls `left` once for each one with a ticket, and `next` at the second that was answered.
+ */
+export interface FollowUps {
+  /**
+   * A request left.
+   *
+   * @param fromSeconds From when on the next one may come: now, or later when the sender is not to come back at once.
+   * @param hasCompleted False when it was rejected or failed.
+   * @returns The second, not before `fromSeconds`, at which the ticket's next request comes; `Infinity` when none does, and
+   *   then the ticket may be given to another.
+   */
+  left(ticket: number, fromSeconds: number, hasCompleted: boolean): number;
+  /** The request of the ticket that comes now: a batch of one, valid until the next call of this method. */
+  next(ticket: number, nowSeconds: number): RequestBatch;
 }

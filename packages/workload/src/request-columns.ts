@@ -9,6 +9,9 @@ export const NO_DEADLINE: number = Number.POSITIVE_INFINITY;
 /** What `prefixId` and `sharedPrefixId` say of a prompt that begins like no other. */
 export const NO_PREFIX = -1;
 
+/** What `ticket` says of a request whose source does not want to know when it leaves. */
+export const NO_TICKET = -1;
+
 /** A column that a batch need not have. */
 export type OptionalColumn =
   | "classId"
@@ -16,9 +19,10 @@ export type OptionalColumn =
   | "prefixId"
   | "prefixTokens"
   | "sharedPrefixId"
-  | "sharedPrefixTokens";
+  | "sharedPrefixTokens"
+  | "ticket";
 
-/** The columns that a batch need not have, in their order in a trace. */
+/** The columns that a batch need not have, in their order in a trace; tickets are in none. */
 export const OPTIONAL_COLUMNS: readonly OptionalColumn[] = [
   "classId",
   "deadlineSeconds",
@@ -26,6 +30,7 @@ export const OPTIONAL_COLUMNS: readonly OptionalColumn[] = [
   "prefixTokens",
   "sharedPrefixId",
   "sharedPrefixTokens",
+  "ticket",
 ];
 
 /** What each optional column says of a request that has no such thing; a batch without the column means it of all. */
@@ -36,6 +41,7 @@ export const ABSENT: Readonly<Record<OptionalColumn, number>> = {
   prefixTokens: 0,
   sharedPrefixId: NO_PREFIX,
   sharedPrefixTokens: 0,
+  ticket: NO_TICKET,
 };
 
 /** Which optional columns a set of columns has. */
@@ -65,6 +71,7 @@ export class RequestColumns implements RequestBatch {
   prefixTokens: Int32Array | undefined;
   sharedPrefixId: Int32Array | undefined;
   sharedPrefixTokens: Int32Array | undefined;
+  ticket: Int32Array | undefined;
 
   constructor(capacity: number, optional: OptionalColumns = {}) {
     this.requestId = new Float64Array(capacity);

@@ -1,5 +1,5 @@
 import { nearestName } from "./nearest-name";
-import { OPTIONAL_COLUMNS, type OptionalColumn } from "./request-columns";
+import type { OptionalColumn } from "./request-columns";
 import { TraceError } from "./trace-error";
 
 /**
@@ -21,7 +21,7 @@ export type ColumnRole =
   | "batchSize"
   | "promptTokens"
   | "outputTokens"
-  | OptionalColumn;
+  | OptionalTraceColumn;
 
 /** A header that was understood. */
 export interface TraceLayout {
@@ -37,8 +37,11 @@ interface FormatColumns {
   readonly optional: Readonly<Record<string, ColumnRole>>;
 }
 
-/** What the columns that a trace need not have are called when they are written. */
-export const OPTIONAL_COLUMN_NAMES: Readonly<Record<OptionalColumn, string>> = {
+/** A column that a trace need not have. */
+export type OptionalTraceColumn = Exclude<OptionalColumn, "ticket">;
+
+/** What the columns that a trace need not have are called when they are written, in order. */
+export const OPTIONAL_COLUMN_NAMES: Readonly<Record<OptionalTraceColumn, string>> = {
   classId: "class",
   deadlineSeconds: "deadline",
   prefixId: "prefix_id",
@@ -47,8 +50,10 @@ export const OPTIONAL_COLUMN_NAMES: Readonly<Record<OptionalColumn, string>> = {
   sharedPrefixTokens: "shared_prefix_tokens",
 };
 
-const EXTRA_COLUMNS: Readonly<Record<string, OptionalColumn>> = {
-  ...Object.fromEntries(OPTIONAL_COLUMNS.map((column) => [OPTIONAL_COLUMN_NAMES[column], column])),
+const EXTRA_COLUMNS: Readonly<Record<string, OptionalTraceColumn>> = {
+  ...Object.fromEntries(
+    Object.entries(OPTIONAL_COLUMN_NAMES).map(([column, name]) => [name, column as OptionalTraceColumn]),
+  ),
   class_id: "classId",
   deadline_seconds: "deadlineSeconds",
 };

@@ -5,9 +5,15 @@
 import { describeBadCell } from "./cell-rules";
 import { CellScanner, TICKS_PER_SECOND, textOf } from "./cell-scanner";
 import type { RequestBatch } from "./request-batch";
-import { NO_CLASS, NO_DEADLINE, NO_PREFIX, OPTIONAL_COLUMNS, RequestColumns } from "./request-columns";
+import { NO_CLASS, NO_DEADLINE, NO_PREFIX, RequestColumns } from "./request-columns";
 import { TraceError, type TraceMistake } from "./trace-error";
-import { type ColumnRole, detectTraceFormat, type TraceLayout } from "./trace-format";
+import {
+  type ColumnRole,
+  detectTraceFormat,
+  OPTIONAL_COLUMN_NAMES,
+  type OptionalTraceColumn,
+  type TraceLayout,
+} from "./trace-format";
 import { badPrefix, notText, otherEncoding, outOfOrder, wrongCellCount } from "./trace-mistakes";
 
 const LINE_FEED = 0x0a;
@@ -143,7 +149,7 @@ export class TraceParser {
     this.#layout = detectTraceFormat(header, this.#fileName);
     this.#roles = this.#layout.columns.map(({ role }) => role);
     this.#columns = new RequestColumns(1024);
-    for (const name of OPTIONAL_COLUMNS) if (this.#roles.includes(name)) this.#columns.open(name);
+    for (const role of this.#roles) if (role in OPTIONAL_COLUMN_NAMES) this.#columns.open(role as OptionalTraceColumn);
   }
 
   #readRows(): void {

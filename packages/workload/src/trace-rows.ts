@@ -1,8 +1,8 @@
 import { TICKS_PER_SECOND } from "./cell-scanner";
 import { dateOfDay, daysSince1970 } from "./civil-date";
 import type { RequestBatch } from "./request-batch";
-import { ABSENT, type OptionalColumn, optionalColumnsOf } from "./request-columns";
-import { OPTIONAL_COLUMN_NAMES, type TraceFormat } from "./trace-format";
+import { ABSENT, optionalColumnsOf } from "./request-columns";
+import { OPTIONAL_COLUMN_NAMES, type OptionalTraceColumn, type TraceFormat } from "./trace-format";
 import { WorkloadError } from "./workload-error";
 
 const SECONDS_PER_DAY = 86_400;
@@ -22,7 +22,7 @@ const AZURE_EPOCH_DAY = daysSince1970(2024, 1, 1);
  */
 export class TraceRows {
   readonly #format: TraceFormat;
-  #optional: readonly OptionalColumn[] = [];
+  #optional: readonly OptionalTraceColumn[] = [];
   #applicationId: number | undefined;
 
   constructor(format: TraceFormat) {
@@ -38,10 +38,10 @@ export class TraceRows {
     let text = "";
     if (this.#applicationId === undefined) {
       this.#applicationId = batch.applicationId[0]!;
-      this.#optional = optionalColumnsOf(batch);
+      this.#optional = traceColumnsOf(batch);
       text = this.#header();
     }
-    const late = optionalColumnsOf(batch).find((name) => !this.#optional.includes(name));
+    const late = traceColumnsOf(batch).find((name) => !this.#optional.includes(name));
     if (late) {
       throw new WorkloadError(
         "WORKLOAD_NOT_WRITABLE",
@@ -78,6 +78,17 @@ export class TraceRows {
     }
     return `${timestamp(batch.arrivalSeconds[row]!)},${batch.promptTokens[row]},${batch.outputTokens[row]}`;
   }
+}
+
+/** The optional columns of a batch; requests that wait for others have no arrival that could be written. */
+function traceColumnsOf(batch: RequestBatch): OptionalTraceColumn[] {
+  return optionalColumnsOf(batch).map((name) => {
+    if (name !== "ticket") return name;
+    throw new WorkloadError(
+      "WORKLOAD_NOT_WRITABLE",
+      "These requests wait for the answers to others (a closed loop, or sessions), so when they arrive depends on what serves them, and a trace cannot hold them. Write open arrivals without sessions.",
+    );
+  });
 }
 
 /** Request type 2 is the ancestor's number for language models. */

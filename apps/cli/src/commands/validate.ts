@@ -57,5 +57,14 @@ async function requestsInWords(plan: RequestPlan, applicationIds: readonly numbe
     ...(plan.durationSeconds === undefined ? [] : [`${plan.durationSeconds} s`]),
     ...(plan.requests === undefined ? [] : [`${plan.requests} requests`]),
   ];
-  return `requests: ${plan.arrivals.type} arrivals, ${plan.sizes.type} sizes, up to ${limits.join(" or ")}`;
+  const { arrivals, sizes, sessions, sharedPrefix } = plan;
+  const senders =
+    arrivals.type === "closed_loop" ? `${arrivals.concurrency} users in a closed loop` : `${arrivals.type} arrivals`;
+  const kinds = [
+    senders,
+    ...(sessions === undefined ? [] : ["sessions"]),
+    `${sizes.type} sizes`,
+    ...(sharedPrefix === undefined ? [] : [`${sharedPrefix.groups} shared prefixes`]),
+  ];
+  return `requests: ${kinds.join(", ")}, up to ${limits.join(" or ")}`;
 }

@@ -82,14 +82,5 @@ async function* ofApplication(
 function openGenerator(plan: GeneratedPlan, seed: number): RequestSource {
   const sizes: SizeSettings =
     plan.sizes.type === "trace" ? { type: "trace", batches: readTraceSync(plan.sizes.path) } : plan.sizes;
-  const { arrivals, applicationId, durationSeconds, requests, classes } = plan;
-  return generatedSource({
-    arrivals,
-    sizes,
-    applicationId,
-    random: new RandomStreams(seed),
-    ...(durationSeconds === undefined ? {} : { durationSeconds }),
-    ...(requests === undefined ? {} : { requests }),
-    ...(classes === undefined ? {} : { classes }),
-  });
+  return generatedSource({ ...plan, sizes, random: new RandomStreams(seed) });
 }

@@ -1,6 +1,12 @@
-import type { ArrivalSettings } from "@tokentide/workload";
+import type { SessionSettings, SharedPrefixSettings } from "@tokentide/workload";
 import type { GeneratedPlan, RequestPlan } from "../loaded-config";
-import type { ArrivalsInput, SizesInput, WorkloadInput } from "../schema/workload-schema";
+import type {
+  ArrivalsInput,
+  SessionsInput,
+  SharedPrefixInput,
+  SizesInput,
+  WorkloadInput,
+} from "../schema/workload-schema";
 import type { ConfigPath } from "../source/config-node";
 import type { ResolvePath } from "./resolve-performance";
 import { hourOfWeek } from "./resolve-start-time";
@@ -18,6 +24,8 @@ export function resolveRequests({ sections, applications }: ResolvedConfig, reso
       applicationId: application.applicationId,
       arrivals: arrivalsOf(input.arrivals as ArrivalsInput, startHour),
       sizes: sizesOf(input.sizes as SizesInput, () => resolvePath([...path, "sizes", "path"])),
+      ...(input.sessions === undefined ? {} : { sessions: sessionsOf(input.sessions) }),
+      ...(input.shared_prefix === undefined ? {} : { sharedPrefix: sharedPrefixOf(input.shared_prefix) }),
       ...(duration === undefined ? {} : { durationSeconds: duration }),
       ...(input.requests === undefined ? {} : { requests: input.requests }),
       ...(classes === undefined
@@ -35,8 +43,23 @@ export function resolveRequests({ sections, applications }: ResolvedConfig, reso
   });
 }
 
-function arrivalsOf(input: ArrivalsInput, startHour: number): ArrivalSettings {
+function sessionsOf({ turns, think_time: thinkTime, max_context: maxContextTokens }: SessionsInput): SessionSettings {
+  return { turns, thinkTime, ...(maxContextTokens === undefined ? {} : { maxContextTokens }) };
+}
+
+function sharedPrefixOf({ exponent, ...settings }: SharedPrefixInput): SharedPrefixSettings {
+  return { ...settings, ...(exponent === undefined ? {} : { exponent }) };
+}
+
+function arrivalsOf(input: ArrivalsInput, startHour: number): GeneratedPlan["arrivals"] {
   switch (input.type) {
+    case "closed_loop":
+      return {
+        type: "closed_loop",
+        concurrency: input.concurrency,
+        thinkTime: input.think_time,
+        rampUpSeconds: input.ramp_up,
+      };
     case "piecewise":
       return {
         type: "piecewise",

@@ -1,4 +1,5 @@
 import { hasUnreadableParts } from "../resolve/resolved-config";
+import type { CountInput, TimeInput } from "../schema/distribution-schema";
 import type { WorkloadInput } from "../schema/workload-schema";
 import type { ConfigPath } from "../source/config-node";
 import type { Rule } from "./rule";
@@ -74,6 +75,34 @@ export const generatedRequestsEnd: Rule = {
       sink.report([...path, "duration"], {
         message: "requests would arrive for ever",
         allowed: "duration (seconds), requests (a count), or an end_time of the run",
+      });
+    };
+    check(["workload"], sections.workload);
+    for (const { path, input } of applications) check([...path, "workload"], input.workload);
+  },
+};
+
+/** What is drawn has bounds in order, and what is said of shared prefixes has an effect. */
+export const drawsMakeSense: Rule = {
+  name: "draws-make-sense",
+  check({ sections, applications, sink }) {
+    const checkBounds = (path: ConfigPath, drawn: TimeInput | CountInput | undefined) => {
+      if (typeof drawn !== "object" || drawn.type !== "uniform" || drawn.low <= drawn.high) return;
+      sink.report([...path, "high"], { message: "is below low", allowed: `a number of at least ${drawn.low}` });
+    };
+    const check = (path: ConfigPath, workload: WorkloadInput | undefined) => {
+      if (workload === undefined) return;
+      const { arrivals, sessions, shared_prefix: prefix } = workload;
+      if (typeof arrivals === "object" && arrivals.type === "closed_loop") {
+        checkBounds([...path, "arrivals", "think_time"], arrivals.think_time);
+      }
+      checkBounds([...path, "sessions", "turns"], sessions?.turns);
+      checkBounds([...path, "sessions", "think_time"], sessions?.think_time);
+      checkBounds([...path, "shared_prefix", "tokens"], prefix?.tokens);
+      if (prefix?.exponent === undefined || prefix.popularity === "zipf") return;
+      sink.report([...path, "shared_prefix", "exponent"], {
+        message: "has no effect with uniform popularity",
+        hint: "take it out, or say popularity: zipf",
       });
     };
     check(["workload"], sections.workload);

@@ -9,6 +9,7 @@ import { observationsArrive } from "./observation-rules";
 import { policiesMakeSense, policiesOfKnownPools } from "./policy-rules";
 import {
   arrivalsInOrder,
+  drawsMakeSense,
   generatedRequestsEnd,
   oneApplicationForGeneratedRequests,
   oneSourceOfRequests,
@@ -33,6 +34,7 @@ export const RULES: readonly Rule[] = [
   oneApplicationForGeneratedRequests,
   generatedRequestsEnd,
   arrivalsInOrder,
+  drawsMakeSense,
   uniqueApplicationIds,
   startStatePerApplication,
   sloHasBounds,

@@ -1,4 +1,5 @@
 import * as z from "zod";
+import { countSchema, timeSchema } from "./distribution-schema";
 import { meanTokens, nameOf, nonNegative, positive, tokens, wholeFrom } from "./quantities";
 
 /** Requests from a file. */
@@ -77,7 +78,49 @@ const arrivalsSchema = z.discriminatedUnion("type", [
     type: z.literal("azure-code-2023").describe("Shape of one hour of Azure's code completion service, November 2023."),
     rate: positive().optional().describe("Mean requests per second; default: as recorded."),
   }),
+  z.strictObject({
+    type: z
+      .literal("closed_loop")
+      .describe("Users who wait: each sends its next request when the last one left, completed or not."),
+    concurrency: tokens().describe("Number of users; with no time to think, of requests in the system."),
+    think_time: timeSchema
+      .default(0)
+      .describe("Seconds from the end of a request to the user's next one: a number, or a distribution."),
+    ramp_up: nonNegative()
+      .default(0)
+      .describe("Seconds over which the users' first requests are evenly spread; 0 is all at once."),
+  }),
 ]);
+
+const sessionsSchema = z
+  .strictObject({
+    turns: countSchema.describe("Turns of a session: a number, or a distribution."),
+    think_time: timeSchema
+      .default(0)
+      .describe("Seconds from the end of a turn to the user's next one: a number, or a distribution."),
+    max_context: tokens()
+      .optional()
+      .describe("A session ends before a turn whose prompt would have more tokens; default: no limit."),
+  })
+  .describe(
+    "Makes conversations of the requests: arrivals are those of sessions, sizes what each turn adds, and its prompt is all that was said before and the new. Default: requests stand alone.",
+  );
+
+const sharedPrefixSchema = z
+  .strictObject({
+    groups: wholeFrom(1).max(1_000_000).default(1).describe("Number of different prefixes."),
+    tokens: countSchema.describe(
+      "Tokens of a prefix, drawn once for each; they come before those of `sizes`: a number, or a distribution.",
+    ),
+    popularity: z
+      .enum(["uniform", "zipf"])
+      .default("uniform")
+      .describe("Which prefix a prompt begins with: all equally often, or the k-th in proportion to 1 / k^exponent."),
+    exponent: positive()
+      .optional()
+      .describe("Of `zipf`; the larger, the more prompts share the first few; default: 1."),
+  })
+  .describe("Prefixes that prompts have in common, such as system prompts. Default: no two prompts are alike.");
 
 const sizesSchema = z.discriminatedUnion("type", [
   z.strictObject({
@@ -121,6 +164,8 @@ export const workloadSchema = z
     sizes: z
       .union([justType(["azure-conv-2023", "azure-code-2023"] as const), sizesSchema])
       .describe("How long prompts and answers are."),
+    sessions: sessionsSchema.optional(),
+    shared_prefix: sharedPrefixSchema.optional(),
     duration: positive()
       .optional()
       .describe("Seconds in which requests arrive; no default: give it, or `requests`, or `end_time`."),
@@ -130,4 +175,6 @@ export const workloadSchema = z
 
 export type WorkloadInput = z.infer<typeof workloadSchema>;
 export type ArrivalsInput = z.infer<typeof arrivalsSchema>;
+export type SessionsInput = z.infer<typeof sessionsSchema>;
+export type SharedPrefixInput = z.infer<typeof sharedPrefixSchema>;
 export type SizesInput = z.infer<typeof sizesSchema>;

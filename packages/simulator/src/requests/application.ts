@@ -29,6 +29,8 @@ export interface ApplicationParts {
   readonly instances: readonly Instance[];
   /** KV cache of one token. */
   readonly kvBytesPerToken: number;
+  /** Called when a request leaves, completed or not; its row is still there. */
+  readonly left: (row: RequestRow, hasCompleted: boolean) => void;
   /** Called when the last request of the run left. */
   readonly emptied: () => void;
 }
@@ -70,6 +72,7 @@ export class Application {
   readonly #instances: readonly Instance[];
   /** KV cache of one token, bytes. */
   readonly kvBytesPerToken: number;
+  readonly #left: (row: RequestRow, hasCompleted: boolean) => void;
   readonly #emptied: () => void;
   #seams!: ApplicationSeams;
   #recovery!: RequestRecovery;
@@ -91,6 +94,7 @@ export class Application {
     this.#requests = parts.requests;
     this.#instances = parts.instances;
     this.kvBytesPerToken = parts.kvBytesPerToken;
+    this.#left = parts.left;
     this.#emptied = parts.emptied;
     this.#deadlines = new DeadlineWatch(parts.simulation, parts.requests, parts.config, (row, joined, seconds) =>
       this.#overdue(row, joined, seconds),
@@ -282,10 +286,11 @@ export class Application {
       metSlo,
     );
     this.release(row, instance);
-    this.#leave(row);
+    this.#leave(row, true);
   }
 
-  #leave(row: RequestRow): void {
+  #leave(row: RequestRow, hasCompleted: boolean): void {
+    this.#left(row, hasCompleted);
     this.#requests.remove(row);
     if (this.#requests.live === 0) this.#emptied();
   }
@@ -393,7 +398,7 @@ export class Application {
     if (unfinished === "fail") {
       this.metrics.failed(row, "its instance was lost");
       this.signals?.missed();
-      this.#leave(row);
+      this.#leave(row, false);
       return;
     }
     this.metrics.retriedRequests++;
@@ -405,6 +410,6 @@ export class Application {
   #reject(row: RequestRow, reason: string): void {
     this.metrics.rejected(row, reason);
     this.signals?.missed();
-    this.#leave(row);
+    this.#leave(row, false);
   }
 }

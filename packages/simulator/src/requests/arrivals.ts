@@ -1,6 +1,7 @@
 import type { EventReceiver, Simulation } from "@tokentide/sim-core";
 import {
   ABSENT,
+  NO_TICKET,
   OPTIONAL_COLUMNS,
   type OptionalColumn,
   type RequestBatch,
@@ -8,7 +9,16 @@ import {
 } from "@tokentide/workload";
 import { ArrivalOutOfOrderError, UnknownApplicationError } from "../simulator-errors";
 import type { Application } from "./application";
-import type { RequestTable } from "./request-table";
+import type { RequestRow, RequestTable } from "./request-table";
+
+/** The event of the next request that is pulled; those of others that follow carry their ticket, 0 or more. */
+const PULLED = -1;
+
+/**
+ * A sender that is turned away at once does not come back at once, or it would be turned away for ever at the same second:
+ * clients of a busy service commonly try again after a second.
+ */
+const TURNED_AWAY_SECONDS = 1;
 
 /**
  * Brings requests into the run. Only the next arrival stands in the event queue; the rest of the trace stays where it
@@ -17,9 +27,6 @@ import type { RequestTable } from "./request-table";
 export class Arrivals implements EventReceiver {
   /** The source has to be asked (again) before the run may go on: an arrival may be next. */
   isWanting = true;
-  /** Every request has arrived. */
-  isOver = false;
-
   readonly #simulation: Simulation;
   readonly #requests: RequestTable;
   readonly #source: RequestSource;
@@ -28,6 +35,9 @@ export class Arrivals implements EventReceiver {
   readonly #indexById: ReadonlyMap<number, number>;
   #batch: RequestBatch | undefined;
   #position = 0;
+  #hasEnded = false;
+  /** Requests that follow others and have not arrived. */
+  #expected = 0;
   #lastSeconds = 0;
   /** A request that is here but not handed on: what comes next has to be known first, or else equal times would change order. */
   readonly #arrived = {
@@ -55,6 +65,11 @@ export class Arrivals implements EventReceiver {
     this.#indexById = new Map(applications.map((application, index) => [application.config.applicationId, index]));
   }
 
+  /** Every request has arrived, but for those that wait for others that are in the system. */
+  get isOver(): boolean {
+    return this.#hasEnded && this.#expected === 0;
+  }
+
   /**
    * Schedules the next arrival, or finds that there is none, and hands on the request that came; false when the source
    * has to be filled first.
@@ -66,7 +81,7 @@ export class Arrivals implements EventReceiver {
       const pulled = this.#source.pull();
       if (pulled === "wait" || pulled === "end") {
         this.isWanting = pulled === "wait";
-        this.isOver = !this.isWanting;
+        this.#hasEnded = !this.isWanting;
         if (this.isWanting) this.#simulation.stop();
         else this.#handOn();
         return !this.isWanting;
@@ -81,21 +96,43 @@ export class Arrivals implements EventReceiver {
     }
     this.#lastSeconds = seconds;
     this.isWanting = false;
-    this.#simulation.scheduleEventAt(seconds, this, 0);
+    this.#simulation.scheduleEventAt(seconds, this, PULLED);
     this.#handOn();
     return true;
   }
 
   /** The next request is here. */
-  handleEvent(): void {
-    const batch = this.#batch!;
-    const position = this.#position++;
+  handleEvent(ticketOrPulled: number): void {
+    if (ticketOrPulled === PULLED) {
+      this.#receive(this.#batch!, this.#position++);
+      this.advance();
+    } else {
+      this.#expected--;
+      this.#receive(this.#source.followUps!.next(ticketOrPulled, this.#simulation.now()), 0);
+      this.#handOn();
+    }
+  }
+
+  /** A request leaves, its row is still there: another may follow. */
+  left(row: RequestRow, hasCompleted: boolean): void {
+    const requests = this.#requests;
+    const ticket = requests.ticket?.[row] ?? NO_TICKET;
+    if (ticket === NO_TICKET) return;
+    const now = this.#simulation.now();
+    const isTurnedAway = !hasCompleted && requests.arrivalSeconds[row] === now;
+    const seconds = this.#source.followUps!.left(ticket, isTurnedAway ? now + TURNED_AWAY_SECONDS : now, hasCompleted);
+    if (seconds === Number.POSITIVE_INFINITY) return;
+    this.#expected++;
+    this.#simulation.scheduleEventAt(seconds, this, ticket);
+  }
+
+  /** Copies a request out of its batch, which may be gone with the next pull. */
+  #receive(batch: RequestBatch, position: number): void {
     const id = batch.applicationId[position]!;
     const index = this.#indexById.get(id);
     if (index === undefined) {
       throw new UnknownApplicationError(batch.requestId[position]!, id, [...this.#indexById.keys()]);
     }
-    // The batch may be gone with the next pull.
     const arrived = this.#arrived;
     arrived.requestId = batch.requestId[position]!;
     arrived.arrivalSeconds = batch.arrivalSeconds[position]!;
@@ -104,7 +141,6 @@ export class Arrivals implements EventReceiver {
     arrived.application = index;
     for (const name of this.#optional) arrived.optional[name] = batch[name]?.[position] ?? ABSENT[name];
     this.#hasArrived = true;
-    this.advance();
   }
 
   #handOn(): void {

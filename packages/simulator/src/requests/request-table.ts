@@ -71,6 +71,7 @@ export class RequestTable {
   prefixTokens: Int32Array<ArrayBuffer> | undefined;
   sharedPrefixId: Int32Array<ArrayBuffer> | undefined;
   sharedPrefixTokens: Int32Array<ArrayBuffer> | undefined;
+  ticket: Int32Array<ArrayBuffer> | undefined;
   /** When the token before the present pause came, of a request that left its batch; 0 before it ever did. */
   pausedSeconds: Float64Array<ArrayBuffer> = new Float64Array(INITIAL_ROWS);
   /** Which arrival of its application the request is: tells it from others that use the same row later. */
