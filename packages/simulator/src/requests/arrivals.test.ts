@@ -26,7 +26,7 @@ describe("arrivals", () => {
 
   it("bring what only some batches say, and nothing of it for the others", () => {
     const request = { promptTokens: 8, outputTokens: 1 };
-    const one = { classId: 3, prefixId: 7, prefixTokens: 4, sharedPrefixId: 1, sharedPrefixTokens: 2 };
+    const one = { classId: 3, prefixId: 7, prefixTokens: 4, sharedPrefixId: 1, sharedPrefixTokens: 2, ticket: 6 };
     const batches = [
       batchOf([{ ...request, arrivalSeconds: 0 }]),
       batchOf([{ ...request, ...one, deadlineSeconds: 9, arrivalSeconds: 1 }]),
