@@ -49,6 +49,14 @@ export class CapacityError extends Error {
     );
   }
 
+  /** Nobody can know when a request comes that waits for the answer to another. */
+  static withoutForeknowledge(): CapacityError {
+    return new CapacityError(
+      "The clairvoyant policy has to know all requests beforehand, and these wait for the answers to others (a closed loop, or " +
+        "sessions), so they depend on what serves them. Leave the policy out, or use open arrivals without sessions.",
+    );
+  }
+
   /** A schedule needs something that follows it. */
   static withoutScaling(applicationId: number): CapacityError {
     return new CapacityError(

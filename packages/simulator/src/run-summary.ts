@@ -130,6 +130,8 @@ export interface CompletedRequest {
   readonly tbtSeconds: number;
   /** End of the prompt phase to the start of the token phase. */
   readonly secondTokenOverheadSeconds: number;
+  /** Absent where it has no class. */
+  readonly classId?: number | undefined;
   readonly promptInstanceId: number;
   readonly tokenInstanceId: number;
 }

@@ -1,16 +1,21 @@
 import type { LoadedConfig } from "@tokentide/config";
 import type { RequestBatch, RequestSource } from "@tokentide/workload";
+import { CapacityError } from "../experiment-errors";
 import { JobRequests } from "../job-requests";
 import type { TraceStore } from "../trace-store";
 
 /** All requests of a run in memory, to be replayed as often as one likes. */
 export type RecordedRequests = readonly RequestBatch[];
 
-/** @throws TraceError and WorkloadError when the requests cannot be had */
+/**
+ * @throws TraceError and WorkloadError when the requests cannot be had
+ * @throws CapacityError when requests wait for the answers to others
+ */
 export async function recordRequests(config: LoadedConfig, traces: TraceStore): Promise<RecordedRequests> {
   const requests = new JobRequests(config, traces);
   const recorded: RequestBatch[] = [];
   try {
+    if (requests.source.followUps) throw CapacityError.withoutForeknowledge();
     for (;;) {
       const batch = requests.source.pull();
       if (batch === "end") return recorded;

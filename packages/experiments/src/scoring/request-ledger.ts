@@ -1,5 +1,5 @@
-import type { CompletedRequest, ServiceLevel, SimulationConfig } from "@tokentide/simulator";
-import type { RequestSource } from "@tokentide/workload";
+import type { ApplicationConfig, CompletedRequest, ServiceLevel, SimulationConfig } from "@tokentide/simulator";
+import type { FollowUps, RequestSource } from "@tokentide/workload";
 import type { ScoreWindow } from "./run-score";
 
 /** Requests are counted by the minute of their arrival. */
@@ -24,13 +24,13 @@ export interface MinuteCounts {
  */
 export class RequestLedger {
   readonly minutes: MinuteCounts[] = [];
-  readonly #promised: ReadonlyMap<number, ServiceLevel>;
+  readonly #applications: ReadonlyMap<number, ApplicationConfig>;
   readonly #fromSeconds: number;
   readonly #toSeconds: number;
   readonly #endSeconds: number;
 
   constructor({ applications, endTimeSeconds }: SimulationConfig, { fromSeconds = 0, toSeconds }: ScoreWindow) {
-    this.#promised = new Map(applications.map(({ applicationId, slo = {} }) => [applicationId, slo]));
+    this.#applications = new Map(applications.map((application) => [application.applicationId, application]));
     this.#fromSeconds = fromSeconds;
     this.#toSeconds = toSeconds ?? Number.POSITIVE_INFINITY;
     this.#endSeconds = endTimeSeconds;
@@ -39,7 +39,9 @@ export class RequestLedger {
   /** The same requests, counted while they are handed on; none that arrives after the window. */
   counting(source: RequestSource): RequestSource {
     let isOver = false;
+    const { followUps } = source;
     return {
+      followUps: followUps && this.#countingFollowUps(followUps),
       pull: () => {
         if (isOver) return "end";
         const batch = source.pull();
@@ -56,11 +58,24 @@ export class RequestLedger {
     };
   }
 
+  #countingFollowUps(followUps: FollowUps): FollowUps {
+    return {
+      left: (ticket, fromSeconds, hasCompleted) => {
+        const seconds = followUps.left(ticket, fromSeconds, hasCompleted);
+        return seconds < this.#toSeconds ? seconds : Number.POSITIVE_INFINITY;
+      },
+      next: (ticket, nowSeconds) => {
+        this.#arrived(nowSeconds);
+        return followUps.next(ticket, nowSeconds);
+      },
+    };
+  }
+
   /** A sink for requests that completed. */
   readonly completed = (request: CompletedRequest): void => {
     const minute = this.#minuteOf(request.arrivalSeconds);
     if (minute === undefined) return;
-    const { ttftSeconds, tbtSeconds, e2eSeconds } = this.#promised.get(request.applicationId)!;
+    const { ttftSeconds, tbtSeconds, e2eSeconds } = this.#promiseOf(request);
     // A bound itself is met, and so is one on a figure that a request does not have (NaN), as in the summary.
     const metTtft = !(request.ttftSeconds > (ttftSeconds ?? Number.POSITIVE_INFINITY));
     const metTbt = !(request.tbtSeconds > (tbtSeconds ?? Number.POSITIVE_INFINITY));
@@ -70,6 +85,13 @@ export class RequestLedger {
     if (metE2e) minute.metBound.e2e++;
     if (metTtft && metTbt && metE2e) minute.met++;
   };
+
+  /** What its class is promised, else what the application promises. */
+  #promiseOf({ applicationId, classId }: CompletedRequest): ServiceLevel {
+    const { slo = {}, classes = [] } = this.#applications.get(applicationId)!;
+    if (classId === undefined) return slo;
+    return classes.find((each) => each.classId === classId)?.slo ?? slo;
+  }
 
   #arrived(seconds: number): void {
     // What comes at the end or after it never arrives in the run.

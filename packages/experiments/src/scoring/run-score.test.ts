@@ -20,6 +20,14 @@ describe("the score of a run", () => {
       overrides: ["applications.0.deadline=2", "applications.0.queue_limit=3"],
     },
     { name: "without a promise", overrides: ["applications.0.slo=null"] },
+    {
+      name: "of classes with promises of their own",
+      overrides: ["applications.0.classes=[{name: hurried, slo: {ttft: 0.2, e2e: 6}}, {name: others}]"],
+    },
+    {
+      name: "of users in a closed loop",
+      overrides: ["workload.arrivals={type: closed_loop, concurrency: 20, think_time: 1}"],
+    },
   ])("$name says what the summary says", async ({ overrides }) => {
     const { summary, score } = await scored({}, overrides);
     const [application] = summary.applications;
@@ -55,6 +63,14 @@ describe("the score of a run", () => {
     const { summary, score } = await scored({ toSeconds: 180 });
     const whole = (await scored({})).score;
     expect(score.minutes.arrived).toEqual(whole.minutes.arrived.slice(0, 3));
+    expect(summary.applications[0]!.requests.arrived).toBe(score.arrived);
+    expect(score.seconds).toBeLessThan(300);
+  });
+
+  it("of a window of a closed loop ends with the window", async () => {
+    const loop = ["workload.arrivals={type: closed_loop, concurrency: 20, think_time: 1}"];
+    const { summary, score } = await scored({ toSeconds: 180 }, loop);
+    expect(score.minutes.arrived).toHaveLength(3);
     expect(summary.applications[0]!.requests.arrived).toBe(score.arrived);
     expect(score.seconds).toBeLessThan(300);
   });

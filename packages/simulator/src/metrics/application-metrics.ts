@@ -157,6 +157,10 @@ export class ApplicationMetrics {
     completed.ttftSeconds = ttft;
     completed.tbtSeconds = tbt;
     completed.secondTokenOverheadSeconds = requests.tokenStartSeconds[row]! - firstToken;
+    const classId = requests.classId?.[row] ?? NO_CLASS;
+    if (classId !== NO_CLASS || completed.classId !== undefined) {
+      completed.classId = classId === NO_CLASS ? undefined : classId;
+    }
     completed.promptInstanceId = requests.promptInstance[row]!;
     completed.tokenInstanceId = requests.tokenInstance[row]!;
     this.#sinks.completed(completed);
