@@ -22,8 +22,8 @@ describe("LogHistogram", () => {
           for (const value of values) histogram.add(value);
           const exact = quantileOfSorted(Float64Array.from(values).sort(), values.length, q);
           expect(Math.abs(histogram.quantile(q) - exact)).toBeLessThanOrEqual(
-            // Between 0 and a tiny value the last bit is all there is.
-            histogram.relativeError * exact * (1 + 1e-12) + Number.MIN_VALUE,
+            // Between 0 and a tiny value the last bits, rounded here and there, are all there is.
+            histogram.relativeError * exact * (1 + 1e-12) + 2 * Number.MIN_VALUE,
           );
         }),
         { numRuns: 300 },
