@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
 import { defineConfig } from "vitest/config";
+import { pageBundle } from "./scripts/page-bundle.mjs";
 
 const { compilerOptions } = JSON.parse(readFileSync(new URL("./tsconfig.paths.json", import.meta.url), "utf8"));
 
@@ -11,6 +12,7 @@ const alias = Object.entries(compilerOptions.paths as Record<string, string[]>).
 
 export default defineConfig({
   resolve: { alias },
+  define: pageBundle(),
   test: {
     include: [
       "packages/*/src/**/*.test.ts",

@@ -1,4 +1,5 @@
 import { defineConfig } from "tsup";
+import { pageBundle } from "../../scripts/page-bundle.mjs";
 
 /**
  * One self-contained program: everything is bundled from the workspace's sources, so `npm install -g tokentide`
@@ -16,6 +17,7 @@ export default defineConfig({
   platform: "node",
   tsconfig: "../../tsconfig.paths.json",
   noExternal: [/.*/],
+  define: pageBundle(),
   splitting: true,
   clean: true,
   banner: {

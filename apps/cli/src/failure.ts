@@ -23,6 +23,7 @@ const INPUT_ERRORS: ReadonlySet<string> = new Set([
   "OutputDirectoryError",
   "ComparisonError",
   "WorkersError",
+  "ResultsError",
   "UsageError",
 ]);
 

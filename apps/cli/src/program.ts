@@ -3,6 +3,7 @@ import { addCalibrate } from "./command-line/calibrate";
 import { addCatalog } from "./command-line/catalog";
 import { addCompare } from "./command-line/compare";
 import { addExplain } from "./command-line/explain";
+import { addReport } from "./command-line/report";
 import { addRun } from "./command-line/run";
 import { addSchema } from "./command-line/schema";
 import { addTrace } from "./command-line/trace";
@@ -14,6 +15,7 @@ import { reportFailure } from "./failure";
 /** The commands in the order in which help lists them, each added by the file of its name in `command-line/`. */
 const COMMANDS: readonly ((program: Command) => void)[] = [
   addRun,
+  addReport,
   addExplain,
   addCompare,
   addValidate,

@@ -10,10 +10,15 @@ export {
   readableSeconds,
   readableShare,
 } from "./readable-figures";
+export { type ReportPageOptions, reportPage } from "./page/report-page";
 export { loadParquet, type ParquetRows, type RequestRows } from "./request-tables";
+export { readRuns } from "./results/read-run";
+export { ResultsError, type ResultsProblem } from "./results/results-error";
+export type { ApplicationRecord, RunRecord } from "./results/run-record";
 export type { RunFacts } from "./run-facts";
 export {
   openRunOutputs,
+  REPORT_FILE,
   type RunOutputOptions,
   type RunOutputs,
   type RunResults,

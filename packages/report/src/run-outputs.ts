@@ -1,3 +1,4 @@
+import { basename } from "node:path";
 import type {
   CompletedRequest,
   InstanceSummary,
@@ -10,16 +11,21 @@ import { ANCESTOR_SUMMARY_HEADER, AncestorSummary } from "./ancestor-summary";
 import { INSTANCE_HEADER, instanceLine } from "./instance-csv";
 import { LATENCY_HEADER, latencyLine } from "./latency-csv";
 import { OutputDirectory } from "./output-directory";
+import { reportPage } from "./page/report-page";
 import { groupThousands } from "./readable-figures";
 import { type RequestRows, RequestTables } from "./request-tables";
+import { readRuns } from "./results/read-run";
 import { RUN_FILE, type RunFacts, runJsonText } from "./run-facts";
 import { StagedFiles } from "./staged-files";
 import { summaryJsonText } from "./summary-json";
-import type { TextSink } from "./text-file";
+import { TextFile, type TextSink } from "./text-file";
 import { TIMELINE_HEADER, timelineLine } from "./timeline-csv";
 
 /** As many requests of an application get their statistics in `summary.csv` when nothing else is said. */
 const DEFAULT_EXACT_SAMPLES = 1_000_000;
+
+/** Name of a page when nothing else is said. */
+export const REPORT_FILE = "report.html";
 
 /** What to write. */
 export interface RunOutputOptions {
@@ -29,6 +35,8 @@ export interface RunOutputOptions {
   readonly autoRows?: number;
   /** An application with more completed requests has empty cells in `summary.csv`. Default 1,000,000. */
   readonly exactSamples?: number;
+  /** Path in the directory of a page that shows it all, such as `report.html`. Default: none is made. */
+  readonly report?: string;
 }
 
 /** What is known at the end of a run. */
@@ -73,6 +81,7 @@ export function openRunOutputs(directory: string, options: RunOutputOptions = {}
 class RunFiles implements RunOutputs {
   readonly #directory: OutputDirectory;
   readonly #exactSamples: number;
+  readonly #report: string | undefined;
   readonly #files: StagedFiles;
   readonly #requests: RequestTables;
   readonly #statistics = new Map<number, AncestorSummary>();
@@ -82,6 +91,7 @@ class RunFiles implements RunOutputs {
   constructor(directory: OutputDirectory, options: RunOutputOptions) {
     this.#directory = directory;
     this.#exactSamples = options.exactSamples ?? DEFAULT_EXACT_SAMPLES;
+    this.#report = options.report;
     this.#files = new StagedFiles(directory);
     this.#requests = new RequestTables(this.#files, {
       rows: rowsMeant(options.detailed ?? "auto"),
@@ -112,10 +122,11 @@ class RunFiles implements RunOutputs {
       this.#files.createText("summary.json", summaryJsonText(summary));
       const lines = applicationIds.map((id) => this.#statisticsOf(id).line(id));
       this.#files.createText("summary.csv", ANCESTOR_SUMMARY_HEADER + lines.join(""));
-      const files = [...this.#files.paths, RUN_FILE].sort();
+      const files = [...this.#files.paths, RUN_FILE, ...(this.#report === undefined ? [] : [this.#report])].sort();
       const notes = this.#notes(applicationIds);
       this.#files.createText(RUN_FILE, runJsonText(run, { files, notes }));
       this.#files.close();
+      if (this.#report !== undefined) this.#writePage(this.#report);
       this.#directory.publish(files);
       this.#isOpen = false;
       return { directory: this.#directory.path, files, notes };
@@ -135,6 +146,14 @@ class RunFiles implements RunOutputs {
     this.#requests.finish(applicationId);
     const own = instances.filter((instance) => instance.applicationId === applicationId);
     this.#files.createText(`detailed/${applicationId}_alloc.csv`, INSTANCE_HEADER + own.map(instanceLine).join(""));
+  }
+
+  /** Made from the files that are about to be published, so that it says what they say. */
+  #writePage(report: string): void {
+    const runs = readRuns([this.#directory.stagedPath(".")]);
+    const page = new TextFile(this.#directory.stagedPath(report));
+    page.write(reportPage(runs.map((run) => ({ ...run, name: basename(this.#directory.path) }))));
+    page.close();
   }
 
   #notes(applicationIds: readonly number[]): readonly string[] {

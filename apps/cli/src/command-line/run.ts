@@ -10,6 +10,10 @@ export function addRun(program: Command): void {
     .argument("<config>", CONFIG_HELP)
     .option("-s, --set <path=value>", SET_HELP, texts)
     .option("-o, --out <dir>", "write the results into this folder (summary.json, detailed/, timeline.csv, …)")
+    .option(
+      "--report [file]",
+      "write a page for the browser that shows it all (default: report.html, in the results folder where there is one)",
+    )
     .addOption(
       new Option(
         "--detailed <form>",
@@ -26,6 +30,7 @@ export function addRun(program: Command): void {
       `
 Examples:
   tokentide run demo
+  tokentide run demo --report
   tokentide run demo --set workload.arrivals.rate=60 --set applications.0.scheduler=jsq
   tokentide run cluster.yaml --out results --seed 7
   tokentide run cluster.yaml --out results --detailed parquet

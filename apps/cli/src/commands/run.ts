@@ -1,14 +1,23 @@
 import { existsSync } from "node:fs";
-import { relative } from "node:path";
-import { loadConfig, PRESETS } from "@tokentide/config";
+import { relative, resolve } from "node:path";
+import { type LoadedConfig, loadConfig, PRESETS } from "@tokentide/config";
 import { withForeknowledge } from "@tokentide/experiments";
-import { loadParquet, openRunOutputs, readableDuration, summaryTable, type WrittenRun } from "@tokentide/report";
+import {
+  loadParquet,
+  openRunOutputs,
+  type RunOutputOptions,
+  readableDuration,
+  summaryTable,
+  type WrittenRun,
+} from "@tokentide/report";
 import type { RunSummary } from "@tokentide/simulator";
 import pc from "picocolors";
 import { version } from "../../package.json";
 import { ExitCode } from "../exit-codes";
 import { InterruptedError } from "../failure";
 import { type NextStep, nextSteps, shellWord } from "../next-steps";
+import { openStep } from "../report/open-step";
+import { RunPage } from "../report/run-page";
 import { ProgressLine } from "../run/progress-line";
 import { type EndingSignal, runToEnd } from "../run/run-shell";
 import { ScalingReports } from "../scaling/scaling-reports";
@@ -19,6 +28,8 @@ export interface RunOptions {
   readonly out?: string;
   readonly seed?: number;
   readonly drain?: boolean;
+  /** The file, or true for where it goes by default. */
+  readonly report?: string | boolean;
   /** One of the forms that the program's option allows. */
   readonly detailed?: string;
   /** Absent: on terminals. */
@@ -32,14 +43,25 @@ export interface RunOptions {
  */
 export async function runCommand(configName: string, options: RunOptions): Promise<void> {
   const config = await withForeknowledge(loadConfig(configName, { overrides: overridesOf(options) }));
-  const { directory, detailed } = config.output;
-  const rows = detailed === "parquet" ? await loadParquet() : detailed;
-  const { exactSamples } = config.simulation;
+  const page = new RunPage(options.report ?? false, config.output.directory);
+  try {
+    await runWithPage(configName, { config, options, page });
+  } finally {
+    page.close();
+  }
+}
+
+/** What a run is made of. */
+interface RunPlan {
+  readonly config: LoadedConfig;
+  readonly options: RunOptions;
+  readonly page: RunPage;
+}
+
+async function runWithPage(configName: string, { config, options, page }: RunPlan): Promise<void> {
   const startedAt = new Date().toISOString();
   const outputs =
-    directory === undefined
-      ? undefined
-      : openRunOutputs(directory, { detailed: rows, ...(exactSamples === undefined ? {} : { exactSamples }) });
+    page.directory === undefined ? undefined : openRunOutputs(page.directory, await outputOptions(config, page));
   const scaling = new ScalingReports(config.simulation, outputs && ((path) => outputs.openFile(path)));
   const progress = new ProgressLine(options.quiet !== true);
   const say = (text: string) => {
@@ -53,7 +75,7 @@ export async function runCommand(configName: string, options: RunOptions): Promi
       },
       onProgress: (state) => progress.update(state),
     });
-    const written = outputs?.finish({
+    const results = outputs?.finish({
       summary,
       instances,
       latencies,
@@ -65,6 +87,8 @@ export async function runCommand(configName: string, options: RunOptions): Promi
         configuration: config.text,
       },
     });
+    const pageLine = page.write();
+    const written = page.isTemporary ? undefined : results;
     progress.clear();
     say(presetLine(configName));
     // On terminals only: some environments of CI ask for colours in files, too.
@@ -76,8 +100,9 @@ export async function runCommand(configName: string, options: RunOptions): Promi
     say(scaling.highlights());
     for (const note of written?.notes ?? []) say(`\nNote: ${note}\n`);
     say(written === undefined ? "" : `\nWrote ${written.files.length} files to ${shortPath(written.directory)}\n`);
+    say(pageLine);
     if (endedBy !== undefined) throw interrupted(endedBy, summary, written);
-    say(nextSteps(stepsAfter(configName, written)));
+    say(nextSteps(stepsAfter(configName, written, page.path)));
   } finally {
     progress.clear();
     outputs?.discard();
@@ -96,12 +121,26 @@ function interrupted(signal: EndingSignal, summary: RunSummary, written: Written
   );
 }
 
-function stepsAfter(configName: string, written: WrittenRun | undefined): readonly NextStep[] {
+function stepsAfter(
+  configName: string,
+  written: WrittenRun | undefined,
+  page: string | undefined,
+): readonly NextStep[] {
   const config = shellWord(configName);
+  if (page !== undefined) return [openStep(shortPath(resolve(page)))];
   if (written === undefined)
     return [[`tokentide run ${config} --out results`, "keep the results: nothing was written"]];
   const directory = shellWord(shortPath(written.directory));
   return [[`tokentide explain ${directory}`, "what is worth a closer look, and why it came so"]];
+}
+
+async function outputOptions({ output, simulation }: LoadedConfig, page: RunPage): Promise<RunOutputOptions> {
+  const { exactSamples } = simulation;
+  return {
+    detailed: page.isTemporary ? "none" : output.detailed === "parquet" ? await loadParquet() : output.detailed,
+    ...(exactSamples === undefined ? {} : { exactSamples }),
+    ...(page.pathInResults === undefined ? {} : { report: page.pathInResults }),
+  };
 }
 
 /** `--seed`, `--drain`, `--out` and `--detailed` are settings too; they win over `--set`. */
