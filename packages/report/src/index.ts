@@ -1,6 +1,7 @@
 export { csvLine } from "./csv-line";
 export { chartColumns, type InstanceHistory, type InstancesByState, instanceChart } from "./instance-chart";
 export { OutputDirectoryError, type OutputDirectoryProblem } from "./output-directory-error";
+export { type ReportPageOptions, reportPage } from "./page/report-page";
 export {
   groupThousands,
   readableAttainment,
@@ -10,7 +11,6 @@ export {
   readableSeconds,
   readableShare,
 } from "./readable-figures";
-export { type ReportPageOptions, reportPage } from "./page/report-page";
 export { loadParquet, type ParquetRows, type RequestRows } from "./request-tables";
 export { readRuns } from "./results/read-run";
 export { ResultsError, type ResultsProblem } from "./results/results-error";
