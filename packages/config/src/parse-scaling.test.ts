@@ -143,7 +143,7 @@ describe("policies", () => {
     expect(types.filter((type) => POLICY_TYPES.includes(type as never))).toEqual(POLICY_TYPES);
   });
 
-  it.for(POLICY_TYPES.filter((type) => type !== "static"))("%s may be just named", (type) => {
+  it.for(POLICY_TYPES.filter((type) => !["static", "max", "floor"].includes(type)))("%s may be just named", (type) => {
     expect(scalingOf(SCALING_POOLS, [`${BLOCK}.policy=${type}`, PROMISE]).policy?.name).toBe(type);
   });
 
@@ -151,13 +151,21 @@ describe("policies", () => {
     "{type: static, instances: {prompt: 2, token: 4}}",
     "{type: queue, thresholds: {prompt: {up_tokens: 8192, down_tokens: 100}}, up_requests_per_instance: 20, step: 2, pools: [prompt]}",
     "{type: utilization, signal: kv, up: 0.7, down: 0.2, step: 2, pools: [token]}",
-    "{type: scheduler-load, check_every_requests: 10, cooldown: 30, up: 0.9, down: 0.1, tokens_per_instance: 5000, min_instances: 2, max_instances: 9, pools: [prompt]}",
+    "{type: scheduler-load, check_every_requests: 10, check_every: 30, cooldown: 30, up: 0.9, down: 0.1, tokens_per_instance: 5000, min_instances: 2, max_instances: 9, pools: [prompt]}",
     "{type: hpa, metrics: [{signal: pending_requests, target: 8, window: 30}], behavior: {scale_up: {stabilization_window: 0, select_policy: Min, policies: [{type: Pods, value: 2, period: 60}], tolerance: 0.2}, scale_down: {}}, tolerance: 0.05, downscale_stabilization: 60, sync_period: 15, min_instances: 1, max_instances: 9, pools: [prompt]}",
     "{type: kpa, metric: rps, target: 5, target_utilization_percent: 80, container_concurrency: 8, aggregation: weighted_exponential, stable_window: 120, panic_window_percentage: 5, panic_threshold_percentage: 150, max_scale_up_rate: 10, max_scale_down_rate: 3, scale_down_delay: 60, activation_scale: 2, initial_scale: 2, target_burst_capacity: -1, enable_scale_to_zero: false, scale_to_zero_grace_period: 60, scale_to_zero_pod_retention_period: 60, progress_deadline: 300, min_instances: 1, max_instances: 9, pools: [token]}",
     "{type: keda, triggers: [{signal: queue_tokens, threshold: 4000, activation_threshold: 100, window: 30}], min_instances: 2, max_instances: 9, idle_instances: 0, cooldown: 60, initial_cooldown: 60, polling_interval: 10, fallback: {failure_threshold: 3, instances: 4, behavior: current_if_higher}, behavior: {scale_down: {select_policy: Disabled}}, pools: [prompt]}",
     "{type: sla-planner, adjustment_interval: 60, itl: 0.03, predictor: seasonal, season: 3600, max_gpus: 64, min_instances: 2, pools: [token]}",
     "{type: predictive, forecaster: kalman, step: 30, season: 3600, lead: 120, z: 1.64, utilization: 0.8, load: prompt_tokens, max_mase: 2, pools: [prompt]}",
     "{type: clairvoyant, target: 0.9, schedule: [{from: 0, instances: {prompt: 1, token: 2}}, {from: 60, instances: {token: 3}}]}",
+    "{type: target-tracking, signal: kv, target: 0.5, period: 30, scale_out_periods: 2, scale_in_periods: 10, scale_in_fraction: 0.8, scale_out_cooldown: 60, scale_in_cooldown: 60, disable_scale_in: true, pools: [prompt]}",
+    "{type: step, signal: pending_requests, period: 30, evaluation_periods: 2, adjustment: change, min_magnitude: 2, scale_out: {threshold: 8, steps: [{from: 0, to: 8, change: 1}, {from: 8, change: 2}]}, scale_in: {threshold: 2, steps: [{to: 0, change: -1}]}, pools: [token]}",
+    "{type: wva, kv_threshold: 0.7, queue_threshold: 8, kv_spare: 0.2, queue_spare: 2, pools: [token]}",
+    "{type: token-supply, kv_threshold: 0.9, up: 0.9, down: 0.5, mean_input_tokens: 1000, pools: [token]}",
+    "{type: heteroscale, target: 2000, prompt_to_token_ratio: 0.5, tolerance: 0.2, tbt: 0.1, panic_threshold: 1.5, panic_factor: 1.5, scale_out_cooldown: 60, scale_in_cooldown: 60, window: 30, pools: [prompt, token]}",
+    "{type: two-loop, ttft: 1, tbt: 0.1, load_interval: 10, throughput_interval: 60, scale_down_fraction: 0.5, pools: [token]}",
+    "{type: max, policies: [queue, {type: utilization, signal: kv}]}",
+    "{type: floor, floor: {type: scheduled, schedule: [{at: '09:00', instances: {prompt: 2}}]}, reactive: hpa}",
   ])("take their settings: %s", (policy) => {
     expect(scalingOf(SCALING_POOLS, [`${BLOCK}.policy=${policy}`, PROMISE]).policy).toBeDefined();
   });
@@ -362,6 +370,12 @@ describe("what a policy sees", () => {
       ...METRIC_PATHS.knative,
       delaySeconds: 3,
     });
+  });
+
+  it("is that of a combination's first policy that is not in the process", () => {
+    expect(seen("{policy: {type: max, policies: [queue, keda, kpa]}}")).toEqual(METRIC_PATHS.keda);
+    expect(seen("{policy: {type: floor, floor: hpa, reactive: queue}}")).toEqual(METRIC_PATHS["hpa-prometheus"]);
+    expect(seen("{policy: {type: max, policies: [queue, utilization]}}")).toEqual(METRIC_PATHS.ideal);
   });
 
   it("is nothing where nothing decides", () => {

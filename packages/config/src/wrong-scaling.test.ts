@@ -183,6 +183,70 @@ const DECISIONS: readonly WrongConfig[] = [
     says: ["no effect without a policy", "tokentide catalog policies"],
   })),
   {
+    name: "steps with a gap",
+    set: [
+      block(
+        "{policy: {type: step, scale_out: {threshold: 0.5, steps: [{from: 0, to: 0.1, change: 1}, {from: 0.2, change: 2}]}}}",
+      ),
+    ],
+    at: `${BLOCK}.policy.scale_out.steps`,
+    says: ["neither gaps nor overlaps"],
+  },
+  {
+    name: "thresholds of steps that cross",
+    set: [block("{policy: {type: step, scale_in: {threshold: 0.9, steps: [{to: 0, change: -1}]}}}")],
+    at: `${BLOCK}.policy.scale_in.threshold`,
+    says: ["at most that of scaleOut, 0.5"],
+  },
+  {
+    name: "more spare than there is",
+    set: [block("{policy: {type: wva, kv_spare: 0.9}}")],
+    at: `${BLOCK}.policy.kv_spare`,
+    says: ["below kvThreshold, 0.8"],
+  },
+  {
+    name: "supply that is too much and too little at once",
+    set: [block("{policy: {type: token-supply, down: 0.85}}")],
+    at: `${BLOCK}.policy.down`,
+    says: ["high and low at once", "a number below 0.8"],
+  },
+  {
+    name: "a window beyond memory for a floor",
+    set: [block("{policy: {type: two-loop, throughput_interval: 900}}")],
+    at: `${BLOCK}.policy.throughput_interval`,
+    says: ["at most 600"],
+  },
+  {
+    name: "a maximum of one",
+    set: [block("{policy: {type: max, policies: [queue]}}")],
+    at: `${BLOCK}.policy.policies`,
+    says: ["at least 2"],
+  },
+  {
+    name: "a mistyped policy of several",
+    set: [block("{policy: {type: max, policies: [queue, kepa]}}")],
+    at: `${BLOCK}.policy.policies.1.type`,
+    says: ['did you mean "kpa"?'],
+  },
+  {
+    name: "a setting of one of several that makes no sense",
+    set: [block("{policy: {type: max, policies: [queue, {type: utilization, signal: kv, up: 0.2, down: 0.4}]}}")],
+    at: `${BLOCK}.policy.policies.1.down`,
+    says: ["high and low at once"],
+  },
+  {
+    name: "a floor of a pool that there is not",
+    set: [block("{policy: {type: floor, floor: {type: static, instances: {prompt: 2}}, reactive: queue}}")],
+    at: `${BLOCK}.policy.floor.instances.prompt`,
+    says: ["no prompt pool", "mixed"],
+  },
+  {
+    name: "a floor without anything above it",
+    set: [block("{policy: {type: floor, floor: queue}}")],
+    at: `${BLOCK}.policy.reactive`,
+    says: ["missing"],
+  },
+  {
     name: "an unknown policy",
     set: [block("{policy: quue, decision_interval: 10}")],
     at: `${BLOCK}.policy.type`,
@@ -739,13 +803,6 @@ const DRAINS: readonly WrongConfig[] = [
     set: ["drain=true", `${BLOCK}.policy={type: static, instances: {mixed: 2}}`],
     at: "drain",
     says: ["static, keeps counts of its own"],
-  },
-  {
-    name: "a policy that looks at requests only",
-    text: SCALING,
-    set: ["drain=true", `${BLOCK}.policy=scheduler-load`],
-    at: "drain",
-    says: ["looks only when requests arrive"],
   },
   {
     name: "a dry run",

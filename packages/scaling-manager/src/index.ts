@@ -1,4 +1,5 @@
 export type { FleetAccount, InstanceAccount, PoolAccount, SecondsByState } from "./accounting/fleet-account";
+export type { PoolChange } from "./accounting/pool-changes";
 export type { ScalingStatistics } from "./accounting/scaling-statistics";
 export type { BootDuration, BootSettings, BootStage, BootStages, LoadingStage, WeightTier } from "./boot/boot-plan";
 export type { CapacityProfile, LoadPoint } from "./capacity/capacity-profile";
@@ -14,6 +15,7 @@ export type {
   ScalingDirection,
 } from "./commands";
 export type { ConditionType, ScalingCondition } from "./conditions";
+export { clampPool, clampTotal, type PoolPlan } from "./decisions/clamp";
 export type {
   DecisionAction,
   DecisionMark,
@@ -21,6 +23,8 @@ export type {
   DecisionStep,
   PoolDecision,
 } from "./decisions/decision-record";
+export { type Limited, type RateLimitInput, rateLimit } from "./decisions/rate-limit";
+export { type PastRecommendation, remember, type StabilisationWindows, stabilise } from "./decisions/stabilise";
 export { CapacityUnavailableError } from "./errors/capacity-unavailable-error";
 export { InsufficientProcessorsError } from "./errors/insufficient-processors-error";
 export { InvalidSettingsError } from "./errors/invalid-settings-error";
@@ -77,17 +81,25 @@ export type {
 } from "./observations/observation";
 export { ScrapedMetrics } from "./observations/scraped-metrics";
 export { SignalRings } from "./observations/signal-rings";
-
 export type { LatencyPercentiles, WindowSignals } from "./observations/window-signals";
-
 export {
   type ClairvoyantPolicy,
   type ClairvoyantPolicySettings,
   clairvoyantPolicy,
   type TimedCounts,
 } from "./policies/clairvoyant";
-
+export type { AlarmState } from "./policies/cloud/metric-alarm";
+export type { StepAdjustment, StepRange } from "./policies/cloud/step-ranges";
+export { type StepAlarm, type StepPolicySettings, type StepPoolState, stepPolicy } from "./policies/cloud/step-scaling";
+export {
+  type TargetTrackingPolicySettings,
+  type TargetTrackingPoolState,
+  targetTrackingPolicy,
+} from "./policies/cloud/target-tracking";
+export { type FloorPolicyParts, type FloorPolicyState, floorPolicy } from "./policies/combined/floor";
+export { type MaxPolicyState, type MemberState, maxPolicy } from "./policies/combined/max";
 export { CronExpression } from "./policies/cron-expression";
+export { type HeteroscalePolicySettings, type HeteroscaleState, heteroscalePolicy } from "./policies/heteroscale";
 export { type HpaPolicySettings, type HpaPolicyState, hpaPolicy } from "./policies/hpa/hpa-policy";
 export * as hpaRules from "./policies/hpa/hpa-rules";
 export type { HpaMetricSettings } from "./policies/hpa/observed-metrics";
@@ -99,7 +111,14 @@ export type { KedaTrigger } from "./policies/keda/keda-trigger";
 export { type KpaPolicySettings, type KpaPolicyState, kpaPolicy } from "./policies/kpa/kpa-policy";
 export * as kpaRules from "./policies/kpa/kpa-rules";
 export type { Policy, Recommendation } from "./policies/policy";
-export { createPolicy, POLICIES, type PolicyEntry, type PolicySettings } from "./policies/policy-registry";
+export {
+  createPolicy,
+  POLICIES,
+  type PolicyEntry,
+  type PolicySettings,
+  type SinglePolicySettings,
+} from "./policies/policy-registry";
+export type { PoolByPoolState } from "./policies/pool-by-pool";
 export {
   type PredictedLoad,
   type PredictivePolicySettings,
@@ -115,8 +134,11 @@ export {
 } from "./policies/scheduler-load";
 export { type SlaPlannerSettings, type SlaPlannerState, slaPlannerPolicy } from "./policies/sla-planner";
 export { type StaticPolicySettings, staticPolicy } from "./policies/static";
+export { type TokenSupplyPolicySettings, type TokenSupplyPoolState, tokenSupplyPolicy } from "./policies/token-supply";
+export { type TwoLoopPolicySettings, type TwoLoopPoolState, twoLoopPolicy } from "./policies/two-loop";
 export { type UtilizationPolicySettings, type UtilizationSignal, utilizationPolicy } from "./policies/utilization";
 export type { SeenPools } from "./policies/waking-up";
+export { type WvaPolicySettings, wvaPolicy } from "./policies/wva";
 export { POOL_TAGS, type PoolTag } from "./pool-tag";
 export type { Clock, ClockHandle } from "./ports/clock";
 export type { EventSink } from "./ports/event-sink";

@@ -6,10 +6,20 @@ import {
   type ScheduledPolicySettings,
   type ScheduleEntry,
   type SchedulerLoadPolicySettings,
+  type SinglePolicySettings,
   type StaticPolicySettings,
   type UtilizationPolicySettings,
 } from "@tokentide/scaling-manager";
-import type { PolicyInput } from "../schema/policy-schema";
+import type { PolicyInput, SinglePolicyInput } from "../schema/policy-schema";
+import type { ConfigPath } from "../source/config-node";
+import { stepSettings, targetTrackingSettings } from "./resolve-cloud-policy";
+import {
+  heteroscaleSettings,
+  type Promises,
+  tokenSupplySettings,
+  twoLoopSettings,
+  wvaSettings,
+} from "./resolve-llm-policy";
 import {
   clairvoyantSettings,
   type PlannerSurroundings,
@@ -22,7 +32,7 @@ import { settingsOf } from "./settings-of";
 type InputOf<Type extends string> = Extract<PolicyInput, { type: Type }>;
 
 /** What a policy must know beside its own settings. */
-export interface PolicySurroundings extends PlannerSurroundings {
+export interface PolicySurroundings extends PlannerSurroundings, Promises {
   /** Minutes that the wall clock of the run's start time is ahead of UTC. */
   readonly utcOffsetMinutes: number;
 }
@@ -54,6 +64,7 @@ const SETTINGS: {
   "scheduler-load": (input) =>
     settingsOf<SchedulerLoadPolicySettings>({
       checkEveryRequests: input.check_every_requests,
+      checkEverySeconds: input.check_every,
       cooldownSeconds: input.cooldown,
       up: input.up,
       down: input.down,
@@ -65,15 +76,43 @@ const SETTINGS: {
   hpa: hpaSettings,
   kpa: kpaSettings,
   keda: kedaSettings,
+  "target-tracking": targetTrackingSettings,
+  step: stepSettings,
+  wva: wvaSettings,
+  "token-supply": tokenSupplySettings,
+  heteroscale: heteroscaleSettings,
+  "two-loop": twoLoopSettings,
   "sla-planner": slaPlannerSettings,
   predictive: predictiveSettings,
   clairvoyant: clairvoyantSettings,
+  max: ({ policies }, surroundings) => ({ policies: policies.map((one) => singleOf(one, surroundings)) }),
+  floor: ({ floor, reactive }, surroundings) => ({
+    floor: singleOf(floor, surroundings),
+    reactive: singleOf(reactive, surroundings),
+  }),
 };
+
+/** The policies that a combination is of; its shorthands were spelled out before. */
+export function membersOf(policy: PolicyInput): readonly { readonly path: ConfigPath; readonly member: PolicyInput }[] {
+  if (policy.type === "max") {
+    return policy.policies.map((member, index) => ({ path: ["policies", index], member: member as SinglePolicyInput }));
+  }
+  if (policy.type !== "floor") return [];
+  return (["reactive", "floor"] as const).map((part) => ({ path: [part], member: policy[part] as SinglePolicyInput }));
+}
+
+function singleOf(input: string | SinglePolicyInput, surroundings: PolicySurroundings): SinglePolicySettings {
+  return settingsOfPolicy(input as SinglePolicyInput, surroundings) as SinglePolicySettings;
+}
+
+function settingsOfPolicy(input: PolicyInput, surroundings: PolicySurroundings): PolicySettings {
+  const settings = SETTINGS[input.type] as (input: PolicyInput, surroundings: PolicySurroundings) => object;
+  return { type: input.type, ...settings(input, surroundings) } as PolicySettings;
+}
 
 /** Makes the policy. @throws InvalidSettingsError on settings that the library refuses */
 export function resolvePolicy(input: PolicyInput, surroundings: PolicySurroundings): Policy {
-  const settings = SETTINGS[input.type] as (input: PolicyInput, surroundings: PolicySurroundings) => object;
-  return createPolicy({ type: input.type, ...settings(input, surroundings) } as PolicySettings);
+  return createPolicy(settingsOfPolicy(input, surroundings));
 }
 
 function countsOf({ prompt, token, mixed }: InputOf<"static">["instances"]): StaticPolicySettings["instances"] {

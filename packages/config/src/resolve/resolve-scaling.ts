@@ -48,6 +48,7 @@ export function resolveScaling(
   const surroundings = {
     utcOffsetMinutes: utcOffsetMinutes(startTime),
     leadSeconds: meanBootSeconds(boot, actuator),
+    ttftSeconds: application.input.slo?.ttft,
     tbtSeconds: application.input.slo?.tbt,
     gpusPerInstance: gpusPerInstance(application),
   };

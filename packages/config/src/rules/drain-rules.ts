@@ -1,5 +1,7 @@
+import { membersOf } from "../resolve/resolve-policy";
 import { policyOf } from "../resolve/resolve-scaling";
 import type { ResolvedConfig } from "../resolve/resolved-config";
+import type { PolicyInput } from "../schema/policy-schema";
 import { weightShare } from "./policy-rules";
 import type { Rule } from "./rule";
 import { poolsOfApplication, type ScalingApplication, scalingApplications } from "./scaling-rules";
@@ -29,16 +31,23 @@ export const drainsComeToAnEnd: Rule = {
 };
 
 function whyItStays(scaling: ScalingApplication, config: ResolvedConfig): string | undefined {
-  const { application, input } = scaling;
-  const policy = policyOf(input);
+  const policy = policyOf(scaling.input);
   if (policy === undefined) return "it has no policy, and nothing else scales when all requests are done";
-  if (input.dry_run === true) return "a dry run removes nothing";
+  if (scaling.input.dry_run === true) return "a dry run removes nothing";
+  return whyPolicyKeeps(policy, scaling, config);
+}
+
+function whyPolicyKeeps(policy: PolicyInput, scaling: ScalingApplication, config: ResolvedConfig): string | undefined {
   switch (policy.type) {
     case "static":
     case "scheduled":
       return `its policy, ${policy.type}, keeps counts of its own`;
-    case "scheduler-load":
-      return "its policy, scheduler-load, looks only when requests arrive";
+    case "max":
+    case "floor":
+      // Shrinking takes all of them.
+      return membersOf(policy)
+        .map(({ member }) => whyPolicyKeeps(member, scaling, config))
+        .find((reason) => reason !== undefined);
     case "queue":
       if (Object.values(policy.thresholds ?? {}).some((bounds) => bounds?.down_tokens === 0)) {
         return "no queue is shorter than down_tokens, 0";
@@ -52,6 +61,6 @@ function whyItStays(scaling: ScalingApplication, config: ResolvedConfig): string
     }
   }
   const pools = "pools" in policy ? policy.pools : undefined;
-  const left = poolsOfApplication(application, config)?.filter((tag) => pools?.includes(tag) === false) ?? [];
+  const left = poolsOfApplication(scaling.application, config)?.filter((tag) => pools?.includes(tag) === false) ?? [];
   return left.length === 0 ? undefined : `its policy is not about the ${left.join(" and ")} pool`;
 }

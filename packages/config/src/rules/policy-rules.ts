@@ -1,6 +1,6 @@
 import { processorsNeeded } from "@tokentide/hardware";
 import { CronExpression, InvalidSettingsError, POOL_TAGS, type PoolTag } from "@tokentide/scaling-manager";
-import { resolvePolicy } from "../resolve/resolve-policy";
+import { membersOf, resolvePolicy } from "../resolve/resolve-policy";
 import { policyOf } from "../resolve/resolve-scaling";
 import { instanceGroups, type ResolvedConfig } from "../resolve/resolved-config";
 import type { PolicyInput } from "../schema/policy-schema";
@@ -15,10 +15,18 @@ interface PolicyOfApplication extends ScalingApplication {
   readonly policyPath: ConfigPath;
 }
 
+/** The policies of applications, and those that their combinations are of. */
 function policies(config: ResolvedConfig): readonly PolicyOfApplication[] {
   return scalingApplications(config).flatMap((scaling) => {
     const policy = policyOf(scaling.input);
-    return policy === undefined ? [] : [{ ...scaling, policy, policyPath: [...scaling.path, "policy"] }];
+    if (policy === undefined) return [];
+    const policyPath = [...scaling.path, "policy"];
+    const members = membersOf(policy).map(({ path, member }) => ({
+      ...scaling,
+      policy: member,
+      policyPath: [...policyPath, ...path],
+    }));
+    return [...members, { ...scaling, policy, policyPath }];
   });
 }
 
@@ -80,6 +88,10 @@ export const policiesMakeSense: Rule = {
       if (policy.type === "scheduled") checkSchedule(one, policy, config);
       if (policy.type === "queue") checkQueue(one, policy, config);
       if (policy.type === "utilization") checkUtilization(one, policy, config);
+      if (policy.type === "token-supply") {
+        const { up = 0.8, down = 0.4 } = policy;
+        checkBounds(one, policy, { up, down }, config);
+      }
       if (policy.type === "scheduler-load") checkSchedulerLoad(one, policy, config);
       if (policy.type === "sla-planner") checkPlanner(one, policy, config);
       if (policy.type === "sla-planner" || policy.type === "predictive") checkCapacity(one, config);
@@ -234,6 +246,19 @@ function checkLibraryAgrees({ policy, policyPath }: PolicyOfApplication, { sink 
     resolvePolicy(policy, { utcOffsetMinutes: 0 });
   } catch (error) {
     if (!(error instanceof InvalidSettingsError)) throw error;
-    sink.report(policyPath, { message: error.message });
+    const path = yamlPath(error.setting);
+    if (!isGiven(policy, path)) sink.report(policyPath, { message: error.message });
+    else sink.report([...policyPath, ...path], { message: "does not go with the rest", allowed: error.allowed });
   }
+}
+
+/** `scaleOut.steps` of the library is `scale_out`, `steps` in a file. */
+function yamlPath(setting: string): ConfigPath {
+  return setting.split(".").map((word) => word.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`));
+}
+
+function isGiven(policy: PolicyInput, path: ConfigPath): boolean {
+  let value: unknown = policy;
+  for (const key of path) value = (value as Record<string, unknown> | undefined)?.[key];
+  return value !== undefined;
 }

@@ -1,23 +1,17 @@
 import { SCALING_SIGNALS, type ScalingSignal } from "@tokentide/scaling-manager";
 import * as z from "zod";
 import { nonNegative, positive, wholeFrom } from "./quantities";
+import { watchedPools } from "./watched-pools";
 
 const signal = () => z.enum(SCALING_SIGNALS as [ScalingSignal, ...ScalingSignal[]]);
 
-const window = () => positive().optional().describe("Seconds over which rates and latencies are taken; default 60.");
+const window = () =>
+  positive().optional().describe("Seconds over which rates and latencies are taken; default: those of `observation`.");
 
 const bounds = (min: string, max: string) => ({
   min_instances: wholeFrom(0).optional().describe(`Instances that each pool keeps; default ${min}.`),
   max_instances: wholeFrom(1).optional().describe(`Instances that each pool has at most; default ${max}.`),
 });
-
-const watchedPools = {
-  pools: z
-    .array(z.enum(["prompt", "token", "mixed"]))
-    .min(1)
-    .optional()
-    .describe("Pools that the policy decides about; default: those that have or had instances."),
-};
 
 const rules = (what: string, window: string, policies: string) =>
   z

@@ -1,10 +1,10 @@
 import * as z from "zod";
+import { stepSchema, targetTrackingSchema } from "./cloud-policy-schemas";
+import { heteroscaleSchema, tokenSupplySchema, twoLoopSchema, wvaSchema } from "./llm-policy-schemas";
 import { clairvoyantSchema, predictiveSchema, slaPlannerSchema } from "./planning-policy-schemas";
 import { hpaSchema, kedaSchema, kpaSchema } from "./platform-policy-schemas";
 import { nonNegative, positive, wholeFrom } from "./quantities";
-
-/** Names of the pools, for settings that have a value for each. */
-export const poolTag = () => z.enum(["prompt", "token", "mixed"]);
+import { watchedPools } from "./watched-pools";
 
 /** The same settings for each pool that is named. */
 const perPool = <Schema extends z.ZodType>(schema: Schema, what: string) =>
@@ -15,14 +15,6 @@ const perPool = <Schema extends z.ZodType>(schema: Schema, what: string) =>
   });
 
 const instanceCounts = () => perPool(wholeFrom(0), "Instances");
-
-const watchedPools = {
-  pools: z
-    .array(poolTag())
-    .min(1)
-    .optional()
-    .describe("Pools that the policy decides about; default: those that have or had instances."),
-};
 
 const step = { step: wholeFrom(1).optional().describe("Instances that one decision adds or removes; default 1.") };
 
@@ -102,6 +94,7 @@ const schedulerLoad = z.strictObject({
   check_every_requests: wholeFrom(1)
     .optional()
     .describe("Looks when so many requests have arrived since the last look; default 100."),
+  check_every: positive().optional().describe("Looks also so many seconds after the last look; default 60."),
   cooldown: nonNegative().optional().describe("Seconds after a change in which its pool is left alone; default 5."),
   up: positive().optional().describe("Load above which a pool grows by one; default 0.8."),
   down: nonNegative().optional().describe("Load below which a pool shrinks by one; default 0.3."),
@@ -113,8 +106,8 @@ const schedulerLoad = z.strictObject({
   ...watchedPools,
 });
 
-/** Settings of every policy, from the simplest to the cleverest. */
-export const policySettings = z.discriminatedUnion("type", [
+/** Settings of every policy that decides by itself, from the simplest to the cleverest. */
+const singlePolicies = [
   staticPolicy,
   scheduled,
   queue,
@@ -123,10 +116,34 @@ export const policySettings = z.discriminatedUnion("type", [
   hpaSchema,
   kpaSchema,
   kedaSchema,
+  targetTrackingSchema,
+  stepSchema,
+  wvaSchema,
+  tokenSupplySchema,
+  heteroscaleSchema,
+  twoLoopSchema,
   slaPlannerSchema,
   predictiveSchema,
   clairvoyantSchema,
-]);
+] as const;
+
+const singleSettings = z.discriminatedUnion("type", singlePolicies);
+const singleNames = () => z.enum(singlePolicies.map(({ shape }) => shape.type.value) as [SingleType, ...SingleType[]]);
+const singlePolicy = () => z.union([singleNames(), singleSettings]);
+
+const max = z.strictObject({
+  type: z.literal("max").describe("Several policies: the one that wants most counts; shrinking takes all of them."),
+  policies: z.array(singlePolicy()).min(2).describe("The policies: names, or names and settings."),
+});
+
+const floor = z.strictObject({
+  type: z.literal("floor").describe("A reactive policy that never goes below what another one plans."),
+  floor: singlePolicy().describe("Plans how many there are at least: a schedule, for one."),
+  reactive: singlePolicy().describe("Decides above that."),
+});
+
+/** Settings of every policy: the single ones, then those of others. */
+export const policySettings = z.discriminatedUnion("type", [...singlePolicies, max, floor]);
 
 /** Names of all policies. */
 export const POLICY_TYPES = policySettings.options.map((option) => option.shape.type.value);
@@ -137,4 +154,6 @@ export const policySchema = z
   .describe("Rule that says how many instances there should be: its name, or its name and settings.");
 
 export type PolicyInput = z.infer<typeof policySettings>;
+export type SinglePolicyInput = z.infer<typeof singleSettings>;
+type SingleType = SinglePolicyInput["type"];
 type PolicyType = PolicyInput["type"];

@@ -1,4 +1,5 @@
 import type { ComparedPolicy, LoadedConfig } from "@tokentide/config";
+import { METRIC_PATHS, type MetricPath } from "@tokentide/scaling-manager";
 import { estimate } from "../estimate";
 import { ComparisonError } from "../experiment-errors";
 import type { ConfigSource, Job, JobResult } from "../job";
@@ -107,6 +108,12 @@ function checkPlan({ policies, seeds, config, overrides = [] }: ComparePlan): vo
   }
 }
 
+/** The platform whose metrics a policy sees; `custom` where the configuration changes its figures. */
+function observationName(path: MetricPath = METRIC_PATHS.ideal): string {
+  const figures = JSON.stringify(path);
+  return Object.entries(METRIC_PATHS).find(([, platform]) => JSON.stringify(platform) === figures)?.[0] ?? "custom";
+}
+
 function results(
   plan: ComparePlan,
   loaded: readonly LoadedConfig[],
@@ -125,7 +132,7 @@ function results(
       type: policy.type,
       policy,
       actuator: scaling.actuator.type,
-      observation: "ideal",
+      observation: observationName(scaling.observation),
       attainment: over(({ met, arrived }) => met / arrived),
       attainmentByBound: Object.fromEntries(
         SLO_BOUNDS.filter((one) => scores[0]!.metBound[one] !== undefined).map((one) => [

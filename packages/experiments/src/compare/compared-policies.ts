@@ -15,9 +15,10 @@ export interface ComparedType {
   readonly needs?: string;
 }
 
-/** Kubernetes looks every 15 s, Knative every 2 s. */
+/** Kubernetes looks every 15 s, Knative every 2 s, Dynamo's load loop every 5 s. */
 const KUBERNETES: PolicyPlatform = { actuator: "kubernetes", decisionIntervalSeconds: 15 };
 const KNATIVE: PolicyPlatform = { actuator: "kubernetes", decisionIntervalSeconds: 2 };
+const DYNAMO: PolicyPlatform = { actuator: "kubernetes", decisionIntervalSeconds: 5 };
 
 /** In the order of the catalog. A type that is not here is run as the configuration and its own defaults have it. */
 export const COMPARED_TYPES: readonly ComparedType[] = [
@@ -28,6 +29,12 @@ export const COMPARED_TYPES: readonly ComparedType[] = [
   { type: "hpa", platform: KUBERNETES },
   { type: "kpa", platform: KNATIVE },
   { type: "keda", platform: KUBERNETES },
+  { type: "wva", platform: KUBERNETES },
+  { type: "token-supply", platform: KUBERNETES },
+  { type: "heteroscale", platform: KUBERNETES },
+  { type: "two-loop", platform: DYNAMO },
+  { type: "max", needs: "policies" },
+  { type: "floor", needs: "a floor and a reactive policy" },
   { type: "external", needs: "a command" },
 ];
 

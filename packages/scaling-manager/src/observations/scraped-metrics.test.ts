@@ -67,17 +67,17 @@ describe("scraped metrics", () => {
     expect([signals().seconds, signals(15).seconds]).toEqual([120, 15]);
   });
 
-  it("stay what they were while scrapes get lost, rates for a window, gauges for five minutes", () => {
+  it("have no gauges from a lost scrape to the next, and no rates once the window has no scrape in it", () => {
     let isLost = false;
     const { seenAt } = watched({ scrapeSeconds: 30 }, () => isLost);
     seenAt(30);
     isLost = true;
-    expect(seenAt(89)).toMatchObject({ queue: 30, until: 30 });
-    expect(seenAt(90)).toMatchObject({ queue: 30, until: undefined });
-    expect(seenAt(329)).toMatchObject({ queue: 30 });
-    expect(seenAt(330)).toMatchObject({ queue: undefined, waiting: undefined, active: 331, until: undefined });
+    expect(seenAt(59)).toMatchObject({ queue: 30, until: 30 });
+    expect(seenAt(60)).toMatchObject({ queue: undefined, waiting: undefined, active: 61, until: 30 });
+    expect(seenAt(89).until).toBe(30);
+    expect(seenAt(90).until).toBeUndefined();
     isLost = false;
-    expect(seenAt(360)).toMatchObject({ queue: 360, until: 360 });
+    expect(seenAt(120)).toMatchObject({ queue: 120, until: 120 });
   });
 
   it("are unknown, and not zero, before the first scrape arrives", () => {

@@ -7,14 +7,20 @@ import type { MetricPath } from "./metric-path";
 import type { Observation, PoolObservation } from "./observation";
 import { UNKNOWN_SIGNALS, type WindowSignals } from "./window-signals";
 
-/** A gauge is shown so long after its scrape, then nothing: Prometheus's `--query.lookback-delta`. */
-const GAUGE_LIFETIME_SECONDS = 300;
 /** What a manager remembers of rates and latencies. */
 const LONGEST_MEMORY_SECONDS = 600;
 
-/** The gauges of one moment. */
+/** One attempt to scrape. */
 interface Scrape {
   readonly timeSeconds: number;
+  /** When the last one arrived, this one included; `undefined` before any did. */
+  readonly arrivedSeconds: number | undefined;
+  /** `undefined`: it did not arrive. */
+  readonly gauges: Gauges | undefined;
+}
+
+/** The gauges of one moment. */
+interface Gauges {
   readonly pools: Readonly<Record<PoolTag, PoolGauges>>;
   readonly waitingRequests: number | undefined;
   readonly offeredRequests: number | undefined;
@@ -29,8 +35,8 @@ const NO_GAUGES: PoolGauges = { load: {}, instanceLoads: undefined };
 
 /**
  * A monitoring system between a fleet and its policy, for simulations and tests: the policy sees what was scraped last, late,
- * over its windows, and nothing at all when scrapes fail for too long. What a controller knows by itself stays fresh:
- * instances, limits, cost.
+ * and over its windows. A failed scrape leaves no gauges until the next one (as with Prometheus, which marks its series stale),
+ * and no rates once the window has no scrape in it. What a controller knows by itself stays fresh: instances, limits, cost.
  *
  * @example
  * const metrics = new ScrapedMetrics(METRIC_PATHS["hpa-prometheus"], () => random() < 0.01);
@@ -88,17 +94,15 @@ export class ScrapedMetrics {
     const seenUntil = timeSeconds - delaySeconds;
     const scrape =
       scrapeSeconds === 0
-        ? scrapeOf(observation, this.#isLost())
+        ? this.#attempt(observation, undefined)
         : this.#scrapes.findLast((candidate) => candidate.timeSeconds <= seenUntil);
-    const age = scrape === undefined ? Number.POSITIVE_INFINITY : seenUntil - scrape.timeSeconds;
-    const gauges = age < GAUGE_LIFETIME_SECONDS ? scrape : undefined;
+    const gauges = scrape?.gauges;
+    const until = scrape?.arrivedSeconds ?? Number.NEGATIVE_INFINITY;
     const over =
       (signals: PoolObservation["signals"]): PoolObservation["signals"] =>
       (window = windowSeconds, untilSeconds = timeSeconds): WindowSignals =>
         // Without a scrape in the window there is no rate over it.
-        scrape === undefined || age >= window
-          ? UNKNOWN_SIGNALS
-          : signals(window, Math.min(untilSeconds, scrape.timeSeconds));
+        seenUntil - until >= window ? UNKNOWN_SIGNALS : signals(window, Math.min(untilSeconds, until));
     const pools = POOL_TAGS.map((tag): [PoolTag, PoolObservation] => {
       const pool = observation.pools[tag];
       return [
@@ -125,28 +129,27 @@ export class ScrapedMetrics {
   }
 
   #take(observation: Observation): void {
-    const scrape = scrapeOf(observation, this.#isLost());
-    if (scrape === undefined) return;
-    const oldest = scrape.timeSeconds - this.#path.delaySeconds;
+    const oldest = observation.timeSeconds - this.#path.delaySeconds;
     // All that are younger, and the one that is seen until the next of them may be.
     const lastSeen = this.#scrapes.findLastIndex((candidate) => candidate.timeSeconds <= oldest);
+    const scrape = this.#attempt(observation, this.#scrapes.at(-1)?.arrivedSeconds);
     this.#scrapes = [...this.#scrapes.slice(Math.max(0, lastSeen)), scrape];
+  }
+
+  #attempt(observation: Observation, arrivedSeconds: number | undefined): Scrape {
+    const { timeSeconds } = observation;
+    return this.#isLost()
+      ? { timeSeconds, arrivedSeconds, gauges: undefined }
+      : { timeSeconds, arrivedSeconds: timeSeconds, gauges: gaugesOf(observation) };
   }
 }
 
-function scrapeOf(observation: Observation, isLost: boolean): Scrape | undefined {
-  if (isLost) return undefined;
-  const { timeSeconds, waitingRequests, offeredRequests, pools } = observation;
-  const gauges = POOL_TAGS.map((tag): [PoolTag, PoolGauges] => {
+function gaugesOf({ waitingRequests, offeredRequests, pools }: Observation): Gauges {
+  const entries = POOL_TAGS.map((tag): [PoolTag, PoolGauges] => {
     const { load, instanceLoads } = pools[tag];
     return [tag, { load, instanceLoads }];
   });
-  return {
-    timeSeconds,
-    waitingRequests,
-    offeredRequests,
-    pools: Object.fromEntries(gauges) as Record<PoolTag, PoolGauges>,
-  };
+  return { waitingRequests, offeredRequests, pools: Object.fromEntries(entries) as Record<PoolTag, PoolGauges> };
 }
 
 function poolThrough(pool: PoolObservation, gauges: PoolGauges, signals: PoolObservation["signals"]): PoolObservation {

@@ -144,6 +144,16 @@ describe("scheduler-load", () => {
     expect(at({ timeSeconds: 15, offeredRequests: 300, pools: { prompt: busy } }).desired).toEqual({ prompt: 3 });
   });
 
+  it("looks after a minute without requests, too: an idle pool must shrink", () => {
+    const at = timeline(schedulerLoadPolicy());
+    const idle = { offeredRequests: 7, pools: { prompt: { active: 3, load: { pendingTokens: 0 } } } };
+    expect(at({ timeSeconds: 0, ...idle }).desired).toEqual({});
+    expect(at({ timeSeconds: 59, ...idle }).desired).toEqual({});
+    expect(at({ timeSeconds: 60, ...idle }).desired).toEqual({ prompt: 2 });
+    expect(at({ timeSeconds: 90, ...idle }).desired).toEqual({});
+    expect(at({ timeSeconds: 120, ...idle }).desired).toEqual({ prompt: 2 });
+  });
+
   it("judges tokens by memory, keeps at least one and at most a hundred", () => {
     const at = timeline(schedulerLoadPolicy());
     const memory = (used: number) => ({ memoryBytes: used, memoryCapacityBytes: 100 });
@@ -162,9 +172,13 @@ describe("scheduler-load", () => {
 });
 
 describe("the registry", () => {
+  const none = { type: "static", instances: {} };
+  /** What some of the policies cannot do without. */
+  const LEAST = { instances: {}, policies: [none], floor: none, reactive: none };
+
   it("makes every policy it lists, from its type and from plain settings", () => {
     for (const { type } of POLICIES) {
-      expect(createPolicy({ type, instances: {} } as PolicySettings).name).toBe(type);
+      expect(createPolicy({ type, ...LEAST } as PolicySettings).name).toBe(type);
     }
   });
 

@@ -1,9 +1,11 @@
 import { InvalidSettingsError } from "../errors/invalid-settings-error";
-
 import type { MetricPathName } from "../observations/metric-path";
-
 import { type ClairvoyantPolicySettings, clairvoyantPolicy } from "./clairvoyant";
-
+import { type StepPolicySettings, stepPolicy } from "./cloud/step-scaling";
+import { type TargetTrackingPolicySettings, targetTrackingPolicy } from "./cloud/target-tracking";
+import { floorPolicy } from "./combined/floor";
+import { maxPolicy } from "./combined/max";
+import { type HeteroscalePolicySettings, heteroscalePolicy } from "./heteroscale";
 import { type HpaPolicySettings, hpaPolicy } from "./hpa/hpa-policy";
 import { type KedaPolicySettings, kedaPolicy } from "./keda/keda-policy";
 import { type KpaPolicySettings, kpaPolicy } from "./kpa/kpa-policy";
@@ -14,10 +16,13 @@ import { type ScheduledPolicySettings, scheduledPolicy } from "./scheduled";
 import { type SchedulerLoadPolicySettings, schedulerLoadPolicy } from "./scheduler-load";
 import { type SlaPlannerSettings, slaPlannerPolicy } from "./sla-planner";
 import { type StaticPolicySettings, staticPolicy } from "./static";
+import { type TokenSupplyPolicySettings, tokenSupplyPolicy } from "./token-supply";
+import { type TwoLoopPolicySettings, twoLoopPolicy } from "./two-loop";
 import { type UtilizationPolicySettings, utilizationPolicy } from "./utilization";
+import { type WvaPolicySettings, wvaPolicy } from "./wva";
 
-/** Settings of a policy that comes with the library, told apart by `type`. */
-export type PolicySettings =
+/** Settings of a policy that decides by itself, told apart by `type`. */
+export type SinglePolicySettings =
   | ({ readonly type: "static" } & StaticPolicySettings)
   | ({ readonly type: "scheduled" } & ScheduledPolicySettings)
   | ({ readonly type: "queue" } & QueuePolicySettings)
@@ -26,9 +31,21 @@ export type PolicySettings =
   | ({ readonly type: "hpa" } & HpaPolicySettings)
   | ({ readonly type: "kpa" } & KpaPolicySettings)
   | ({ readonly type: "keda" } & KedaPolicySettings)
+  | ({ readonly type: "target-tracking" } & TargetTrackingPolicySettings)
+  | ({ readonly type: "step" } & StepPolicySettings)
+  | ({ readonly type: "wva" } & WvaPolicySettings)
+  | ({ readonly type: "token-supply" } & TokenSupplyPolicySettings)
+  | ({ readonly type: "heteroscale" } & HeteroscalePolicySettings)
+  | ({ readonly type: "two-loop" } & TwoLoopPolicySettings)
   | ({ readonly type: "sla-planner" } & SlaPlannerSettings)
   | ({ readonly type: "predictive" } & PredictivePolicySettings)
   | ({ readonly type: "clairvoyant" } & ClairvoyantPolicySettings);
+
+/** Settings of a policy that comes with the library, told apart by `type`: a single one, or several combined. */
+export type PolicySettings =
+  | SinglePolicySettings
+  | { readonly type: "max"; readonly policies: readonly SinglePolicySettings[] }
+  | { readonly type: "floor"; readonly floor: SinglePolicySettings; readonly reactive: SinglePolicySettings };
 
 /** One policy that comes with the library. */
 export interface PolicyEntry {
@@ -89,6 +106,43 @@ export const POLICIES: readonly PolicyEntry[] = [
     metricPath: "keda",
     create: kedaPolicy,
   },
+  {
+    type: "target-tracking",
+    description: "AWS: a metric per instance kept at a target, up fast, down slow",
+    metricPath: "cloudwatch",
+    create: targetTrackingPolicy,
+  },
+  {
+    type: "step",
+    description: "AWS: the further from a threshold, the larger the step",
+    metricPath: "cloudwatch",
+    create: stepPolicy,
+  },
+  // Reactive, made for LLMs.
+  {
+    type: "wva",
+    description: "llm-d: one more where KV caches and queues are nearly full, on the cheapest SKU",
+    metricPath: "hpa-prometheus",
+    create: wvaPolicy,
+  },
+  {
+    type: "token-supply",
+    description: "BLIS: KV cache that is there against KV cache that is asked for",
+    metricPath: "hpa-prometheus",
+    create: tokenSupplyPolicy,
+  },
+  {
+    type: "heteroscale",
+    description: "HeteroScale: output tokens/s for both pools, at a fixed ratio",
+    metricPath: "hpa-prometheus",
+    create: heteroscalePolicy,
+  },
+  {
+    type: "two-loop",
+    description: "NVIDIA Dynamo: a slow loop sets a floor by throughput, a fast one adds by latency",
+    metricPath: "dynamo",
+    create: twoLoopPolicy,
+  },
   // By what one instance carries at the promised bounds.
   {
     type: "sla-planner",
@@ -108,6 +162,21 @@ export const POLICIES: readonly PolicyEntry[] = [
     description: "sees the whole trace: the bound that others are measured against",
     metricPath: "ideal",
     create: clairvoyantPolicy,
+  },
+  // Of others.
+  {
+    type: "max",
+    description: "several policies, the one that wants most counts",
+    metricPath: "ideal",
+    create: ({ policies }: { readonly policies: readonly SinglePolicySettings[] }) =>
+      maxPolicy(policies.map(createPolicy)),
+  },
+  {
+    type: "floor",
+    description: "a reactive policy that never goes below what another one plans",
+    metricPath: "ideal",
+    create: ({ floor, reactive }: { readonly [Part in "floor" | "reactive"]: SinglePolicySettings }) =>
+      floorPolicy({ floor: createPolicy(floor), reactive: createPolicy(reactive) }),
   },
 ];
 

@@ -7,6 +7,8 @@ import { NO_POOL_SEEN, needsWakingUp, poolsToWatch, type SeenPools, seePools } f
 export interface SchedulerLoadPolicySettings {
   /** Look only when so many requests have arrived since the last look. Default 100. */
   readonly checkEveryRequests?: number;
+  /** Look also so long after the last look: when nothing arrives, no request would ever take a pool down. Default 60. */
+  readonly checkEverySeconds?: number;
   /** No change of a pool so soon after its last one. Default 5. */
   readonly cooldownSeconds?: number;
   /** Above this load, one more. Default 0.8. */
@@ -27,17 +29,21 @@ export interface SchedulerLoadPolicySettings {
 export interface SchedulerLoadState extends SeenPools {
   /** Requests that had arrived at the last look. */
   readonly checkedAtRequests: number;
+  /** When that was; null before the first call. */
+  readonly checkedSeconds: number | null;
   /** When it last wanted a change, per pool. */
   readonly changedSeconds: Readonly<Partial<Record<PoolTag, number>>>;
 }
 
 /**
  * The quick start's example scheduler as a policy. Load of prompts is pending tokens / (instances · 10,000), load of tokens
- * memory in use / memory; a mixed pool has the higher of the two. Booting instances count as instances.
+ * memory in use / memory; a mixed pool has the higher of the two. Booting instances count as instances. Without data about its
+ * load a pool stays as it is; without a count of requests it looks every time.
  */
 export function schedulerLoadPolicy(settings: SchedulerLoadPolicySettings = {}): Policy<SchedulerLoadState> {
   const {
     checkEveryRequests = 100,
+    checkEverySeconds = 60,
     cooldownSeconds = 5,
     up = 0.8,
     down = 0.3,
@@ -47,9 +53,10 @@ export function schedulerLoadPolicy(settings: SchedulerLoadPolicySettings = {}):
   } = settings;
   return {
     name: "scheduler-load",
-    initialState: () => ({ ...NO_POOL_SEEN, checkedAtRequests: 0, changedSeconds: {} }),
+    initialState: () => ({ ...NO_POOL_SEEN, checkedAtRequests: 0, checkedSeconds: null, changedSeconds: {} }),
     recommend(observation, nowSeconds, previous) {
-      const state = { ...previous, ...seePools(previous, observation) };
+      const checkedSeconds = previous.checkedSeconds ?? nowSeconds;
+      const state = { ...previous, ...seePools(previous, observation), checkedSeconds };
       const watched = poolsToWatch(settings.pools, state, observation).map((tag) => observation.pools[tag]);
       const desired: Partial<Record<PoolTag, number>> = {};
       // An empty pool has no requests to count: it comes back as soon as something waits.
@@ -57,7 +64,7 @@ export function schedulerLoadPolicy(settings: SchedulerLoadPolicySettings = {}):
         if (pool.capacity === 0 && needsWakingUp(observation)) desired[pool.tag] = minInstances;
       const arrived = observation.offeredRequests;
       const sinceCheck = arrived === undefined ? checkEveryRequests : arrived - state.checkedAtRequests;
-      if (sinceCheck < checkEveryRequests) {
+      if (sinceCheck < checkEveryRequests && nowSeconds - checkedSeconds < checkEverySeconds) {
         return { desired, reason: `${sinceCheck} of ${checkEveryRequests} requests since the last look`, state };
       }
       const changedSeconds = { ...state.changedSeconds };
@@ -74,7 +81,8 @@ export function schedulerLoadPolicy(settings: SchedulerLoadPolicySettings = {}):
         reasons.push(`${tag} load ${load.toFixed(3)}${isCooling ? " (cooling down)" : ""}`);
       }
       const reason = `${reasons.join(", ") || "no load known"}; up above ${up}, down below ${down}`;
-      return { desired, reason, state: { ...state, checkedAtRequests: arrived ?? 0, changedSeconds } };
+      const checked = { checkedAtRequests: arrived ?? 0, checkedSeconds: nowSeconds };
+      return { desired, reason, state: { ...state, ...checked, changedSeconds } };
     },
   };
 }
