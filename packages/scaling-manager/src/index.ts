@@ -125,6 +125,7 @@ export {
   type PredictivePolicyState,
   predictivePolicy,
 } from "./policies/predictive";
+export type { Pressure } from "./policies/pressure";
 export { type QueuePolicySettings, type QueueThresholds, queuePolicy } from "./policies/queue";
 export { DAY_AND_NIGHT, type ScheduledPolicySettings, type ScheduleEntry, scheduledPolicy } from "./policies/scheduled";
 export {
@@ -134,6 +135,7 @@ export {
 } from "./policies/scheduler-load";
 export { type SlaPlannerSettings, type SlaPlannerState, slaPlannerPolicy } from "./policies/sla-planner";
 export { type StaticPolicySettings, staticPolicy } from "./policies/static";
+export type { ThresholdState } from "./policies/threshold-rule";
 export { type TokenSupplyPolicySettings, type TokenSupplyPoolState, tokenSupplyPolicy } from "./policies/token-supply";
 export { type TwoLoopPolicySettings, type TwoLoopPoolState, twoLoopPolicy } from "./policies/two-loop";
 export { type UtilizationPolicySettings, type UtilizationSignal, utilizationPolicy } from "./policies/utilization";

@@ -1,8 +1,8 @@
 import type { PoolObservation } from "../observations/observation";
 import type { PoolTag } from "../pool-tag";
 import type { Policy } from "./policy";
-import { thresholdRule, type Verdict } from "./threshold-rule";
-import { NO_POOL_SEEN, poolsToWatch, type SeenPools, seePools } from "./waking-up";
+import { NEW_THRESHOLD_STATE, type ThresholdState, thresholdRule, type Verdict } from "./threshold-rule";
+import { poolsToWatch, seePools } from "./waking-up";
 
 /** When a pool's queue is too long or short enough, in tokens of the whole pool. */
 export interface QueueThresholds {
@@ -30,24 +30,33 @@ const DEFAULT_THRESHOLDS: Readonly<Record<PoolTag, QueueThresholds>> = {
 };
 const DEFAULT_UP_REQUESTS_PER_INSTANCE = 50;
 
-/** One more where the queue is long, one less where it is short. Without data about a queue, its pool stays as it is. */
-export function queuePolicy(settings: QueuePolicySettings = {}): Policy<SeenPools> {
+/**
+ * One more where the queue is long, one less where it is short, unless that many were too few for
+ * the same load within the last half hour. Without data about a queue, its pool stays as it is.
+ */
+export function queuePolicy(settings: QueuePolicySettings = {}): Policy<ThresholdState> {
   const { step = 1, upRequestsPerInstance = DEFAULT_UP_REQUESTS_PER_INSTANCE } = settings;
   return {
     name: "queue",
-    initialState: () => NO_POOL_SEEN,
-    recommend(observation, _nowSeconds, previous) {
-      const state = seePools(previous, observation);
+    initialState: () => NEW_THRESHOLD_STATE,
+    recommend(observation, nowSeconds, previous) {
+      const seen = seePools(previous, observation);
+      const pressure = { ...previous.pressure };
       const desired: Partial<Record<PoolTag, number>> = {};
       const reasons: string[] = [];
-      for (const tag of poolsToWatch(settings.pools, state, observation)) {
+      for (const tag of poolsToWatch(settings.pools, seen, observation)) {
         const pool = observation.pools[tag];
         const thresholds = settings.thresholds?.[tag] ?? DEFAULT_THRESHOLDS[tag];
-        const result = thresholdRule(observation, pool, { ...judge(pool, thresholds, upRequestsPerInstance), step });
+        const result = thresholdRule(
+          { observation, pool, nowSeconds },
+          { ...judge(pool, thresholds, upRequestsPerInstance), step },
+          pressure[tag],
+        );
         if (result.desired !== undefined) desired[tag] = result.desired;
+        pressure[tag] = result.pressure;
         reasons.push(result.reason);
       }
-      return { desired, reason: reasons.join("; ") || "no pool to watch", state };
+      return { desired, reason: reasons.join("; ") || "no pool to watch", state: { ...seen, pressure } };
     },
   };
 }

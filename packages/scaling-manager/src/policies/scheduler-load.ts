@@ -1,6 +1,7 @@
 import type { PoolObservation } from "../observations/observation";
 import type { PoolTag } from "../pool-tag";
 import type { Policy } from "./policy";
+import { NO_PRESSURE, notePressure, type Pressure, tooFew } from "./pressure";
 import { NO_POOL_SEEN, needsWakingUp, poolsToWatch, type SeenPools, seePools } from "./waking-up";
 
 /** Settings of {@link schedulerLoadPolicy}; the defaults are those of the quick start's example scheduler. */
@@ -33,12 +34,15 @@ export interface SchedulerLoadState extends SeenPools {
   readonly checkedSeconds: number | null;
   /** When it last wanted a change, per pool. */
   readonly changedSeconds: Readonly<Partial<Record<PoolTag, number>>>;
+  /** By pool, what it could not carry of late. */
+  readonly pressure: Readonly<Partial<Record<PoolTag, Pressure>>>;
 }
 
 /**
  * The quick start's example scheduler as a policy. Load of prompts is pending tokens / (instances · 10,000), load of tokens
  * memory in use / memory; a mixed pool has the higher of the two. Booting instances count as instances. Without data about its
- * load a pool stays as it is; without a count of requests it looks every time.
+ * load a pool stays as it is; without a count of requests it looks every time. It does not shrink to what was
+ * too few for the same load within the last half hour.
  */
 export function schedulerLoadPolicy(settings: SchedulerLoadPolicySettings = {}): Policy<SchedulerLoadState> {
   const {
@@ -53,7 +57,13 @@ export function schedulerLoadPolicy(settings: SchedulerLoadPolicySettings = {}):
   } = settings;
   return {
     name: "scheduler-load",
-    initialState: () => ({ ...NO_POOL_SEEN, checkedAtRequests: 0, checkedSeconds: null, changedSeconds: {} }),
+    initialState: () => ({
+      ...NO_POOL_SEEN,
+      checkedAtRequests: 0,
+      checkedSeconds: null,
+      changedSeconds: {},
+      pressure: {},
+    }),
     recommend(observation, nowSeconds, previous) {
       const checkedSeconds = previous.checkedSeconds ?? nowSeconds;
       const state = { ...previous, ...seePools(previous, observation), checkedSeconds };
@@ -68,6 +78,7 @@ export function schedulerLoadPolicy(settings: SchedulerLoadPolicySettings = {}):
         return { desired, reason: `${sinceCheck} of ${checkEveryRequests} requests since the last look`, state };
       }
       const changedSeconds = { ...state.changedSeconds };
+      const pressure = { ...state.pressure };
       const reasons: string[] = [];
       for (const pool of watched) {
         const { tag, capacity } = pool;
@@ -75,14 +86,23 @@ export function schedulerLoadPolicy(settings: SchedulerLoadPolicySettings = {}):
         if (load === undefined) continue;
         const isCooling = nowSeconds - (changedSeconds[tag] ?? Number.NEGATIVE_INFINITY) < cooldownSeconds;
         const step = load > up ? 1 : load < down ? -1 : 0;
-        const wanted = isCooling ? capacity : Math.min(maxInstances, Math.max(minInstances, capacity + step));
+        const moment = { pool, observation, nowSeconds };
+        const pressed = notePressure(pressure[tag] ?? NO_PRESSURE, step > 0, moment);
+        pressure[tag] = pressed;
+        const why = step < 0 ? tooFew(pressed, capacity - 1, moment) : undefined;
+        const isHeld = isCooling || why !== undefined;
+        // From what serves: what boots already is part of the step.
+        const target = step > 0 ? Math.max(capacity, pool.instances.active + 1) : capacity + step;
+        const wanted = isHeld ? capacity : Math.min(maxInstances, Math.max(minInstances, target));
         desired[tag] = wanted;
         if (wanted !== capacity) changedSeconds[tag] = nowSeconds;
-        reasons.push(`${tag} load ${load.toFixed(3)}${isCooling ? " (cooling down)" : ""}`);
+        reasons.push(
+          `${tag} load ${load.toFixed(3)}${isCooling ? " (cooling down)" : why === undefined ? "" : `, but ${why}`}`,
+        );
       }
       const reason = `${reasons.join(", ") || "no load known"}; up above ${up}, down below ${down}`;
       const checked = { checkedAtRequests: arrived ?? 0, checkedSeconds: nowSeconds };
-      return { desired, reason, state: { ...state, ...checked, changedSeconds } };
+      return { desired, reason, state: { ...state, ...checked, changedSeconds, pressure } };
     },
   };
 }

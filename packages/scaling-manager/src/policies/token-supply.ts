@@ -3,6 +3,7 @@ import type { Observation, PoolObservation } from "../observations/observation";
 import type { PoolTag } from "../pool-tag";
 import type { Policy } from "./policy";
 import { type PoolByPoolState, type PoolMoment, type PoolVerdict, poolByPool } from "./pool-by-pool";
+import { NO_PRESSURE, notePressure, type Pressure, tooFew } from "./pressure";
 
 /** Settings of {@link tokenSupplyPolicy}; the defaults are those of BLIS. */
 export interface TokenSupplyPolicySettings {
@@ -22,6 +23,8 @@ export interface TokenSupplyPolicySettings {
 export interface TokenSupplyPoolState {
   /** KV cache of one instance in tokens, as last seen; null before that. */
   readonly instanceTokens: number | null;
+  /** What it could not carry of late. */
+  readonly pressure: Pressure;
 }
 
 /**
@@ -32,6 +35,7 @@ export interface TokenSupplyPoolState {
  *     required = demand / 0.8 - supply   above 0: as many more as hold it
  *     spare    = supply - demand / 0.4   as many less as it holds, while none boots
  *
+ * It does not shrink to what was too few for the same load within the last half hour (ours: KV caches say nothing of speed).
  * Without data about the KV cache in use or the queue nothing changes.
  *
  * Source: BLIS, the inference simulator of llm-d (inference-sim), V2 saturation analyzer.
@@ -46,35 +50,36 @@ export function tokenSupplyPolicy(
   return poolByPool<TokenSupplyPoolState>({
     name: "token-supply",
     pools: settings.pools,
-    initialState: { instanceTokens: null },
+    initialState: { instanceTokens: null, pressure: NO_PRESSURE },
     decide: (moment) => decide(moment, bounds),
   });
 }
 
 type Bounds = Required<Omit<TokenSupplyPolicySettings, "pools">>;
 
-function decide(
-  { pool, observation, before }: PoolMoment<TokenSupplyPoolState>,
-  bounds: Bounds,
-): PoolVerdict<TokenSupplyPoolState> {
+function decide(moment: PoolMoment<TokenSupplyPoolState>, bounds: Bounds): PoolVerdict<TokenSupplyPoolState> {
+  const { pool, observation, before } = moment;
   const { capacity, instances, load } = pool;
   const seen = instances.active > 0 ? (load.kvCapacityTokens ?? 0) / instances.active : 0;
   const instanceTokens = seen > 0 ? seen : before.instanceTokens;
-  const state = { instanceTokens };
   const demand = demandOf(pool, observation, bounds);
   if (demand === undefined || instanceTokens === null) {
-    return { desired: undefined, reason: "KV cache or queue are not known", state };
+    return { desired: undefined, reason: "KV cache or queue are not known", state: { ...before, instanceTokens } };
   }
   const each = instanceTokens * bounds.kvThreshold;
   const supply = each * capacity;
   const text = `${Math.round(demand)} tokens asked for, ${Math.round(supply)} supplied by ${capacity}`;
   const required = demand / bounds.upThreshold - supply;
+  const pressure = notePressure(before.pressure, demand / bounds.upThreshold > each * instances.active, moment);
+  const state = { instanceTokens, pressure };
   if (required > 0) {
     const more = Math.ceil(required / each);
     return { desired: capacity + more, reason: `${text}: ${Math.round(required)} are missing, ${more} more`, state };
   }
   const spare = supply - demand / bounds.downThreshold;
   const fewer = instances.scalingUp > 0 ? 0 : Math.max(0, Math.floor(spare / each));
+  const why = fewer === 0 ? undefined : tooFew(pressure, capacity - fewer, moment);
+  if (why !== undefined) return { desired: capacity, reason: `${text}: ${fewer} less, but ${why}`, state };
   return { desired: capacity - fewer, reason: fewer === 0 ? `${text}: enough` : `${text}: ${fewer} less`, state };
 }
 

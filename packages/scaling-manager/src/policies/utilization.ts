@@ -1,8 +1,8 @@
 import type { PoolObservation } from "../observations/observation";
 import type { PoolTag } from "../pool-tag";
 import type { Policy } from "./policy";
-import { thresholdRule, type Verdict } from "./threshold-rule";
-import { NO_POOL_SEEN, poolsToWatch, type SeenPools, seePools } from "./waking-up";
+import { NEW_THRESHOLD_STATE, type ThresholdState, thresholdRule, type Verdict } from "./threshold-rule";
+import { poolsToWatch, seePools } from "./waking-up";
 
 /** What is meant by utilisation: memory or KV cache in use, or time spent busy. */
 export type UtilizationSignal = "memory" | "kv" | "busy";
@@ -25,25 +25,30 @@ export interface UtilizationPolicySettings {
 const DEFAULT_UP = 0.8;
 const DEFAULT_DOWN: Readonly<Record<UtilizationSignal, number>> = { memory: 0.3, kv: 0.3, busy: 0.2 };
 
-/** One more where a pool is full, one less where it is nearly empty. Without data its pool stays as it is. */
-export function utilizationPolicy(settings: UtilizationPolicySettings = {}): Policy<SeenPools> {
+/**
+ * One more where a pool is full, one less where it is nearly empty, unless that many were too few for the same load within
+ * the last half hour. Without data its pool stays as it is.
+ */
+export function utilizationPolicy(settings: UtilizationPolicySettings = {}): Policy<ThresholdState> {
   const { signal = "memory", step = 1, up = DEFAULT_UP } = settings;
   const down = settings.down ?? DEFAULT_DOWN[signal];
   return {
     name: "utilization",
-    initialState: () => NO_POOL_SEEN,
-    recommend(observation, _nowSeconds, previous) {
-      const state = seePools(previous, observation);
+    initialState: () => NEW_THRESHOLD_STATE,
+    recommend(observation, nowSeconds, previous) {
+      const seen = seePools(previous, observation);
+      const pressure = { ...previous.pressure };
       const desired: Partial<Record<PoolTag, number>> = {};
       const reasons: string[] = [];
-      for (const tag of poolsToWatch(settings.pools, state, observation)) {
+      for (const tag of poolsToWatch(settings.pools, seen, observation)) {
         const pool = observation.pools[tag];
         const judged = judge(utilization(pool, signal), { signal, up, down, step, capacity: pool.capacity });
-        const result = thresholdRule(observation, pool, { ...judged, step });
+        const result = thresholdRule({ observation, pool, nowSeconds }, { ...judged, step }, pressure[tag]);
         if (result.desired !== undefined) desired[tag] = result.desired;
+        pressure[tag] = result.pressure;
         reasons.push(result.reason);
       }
-      return { desired, reason: reasons.join("; ") || "no pool to watch", state };
+      return { desired, reason: reasons.join("; ") || "no pool to watch", state: { ...seen, pressure } };
     },
   };
 }

@@ -4,6 +4,7 @@ import type { PoolTag } from "../pool-tag";
 import type { ServerSku } from "../ports/server-provider";
 import type { Policy } from "./policy";
 import { type PoolByPoolState, type PoolMoment, type PoolVerdict, poolByPool } from "./pool-by-pool";
+import { NO_PRESSURE, notePressure, type Pressure, tooFew } from "./pressure";
 
 /** Settings of {@link wvaPolicy}; the defaults are those of llm-d. */
 export interface WvaPolicySettings {
@@ -23,7 +24,8 @@ export interface WvaPolicySettings {
  * The saturation rule of llm-d's workload variant autoscaler. An instance is saturated with 80 % of its KV cache in use or 5
  * requests waiting; spare is what the others have left to these bounds, on average. Less than 10 % or fewer than 3 spare: one
  * more, on the cheapest SKU. Two or more unsaturated, and what they carry would leave that much spare on one less: one less,
- * of the dearest SKU. While any boots it neither grows nor shrinks.
+ * of the dearest SKU, unless that many were too few for the same load within the last half hour (ours: KV caches say nothing of
+ * speed). While any boots it neither grows nor shrinks.
  *
  * Where a fleet does not tell its instances apart each is taken to have its share of the pool's. Without data about KV cache
  * and queue nothing changes.
@@ -32,13 +34,13 @@ export interface WvaPolicySettings {
  *
  * @throws InvalidSettingsError on a setting that cannot be
  */
-export function wvaPolicy(settings: WvaPolicySettings = {}): Policy<PoolByPoolState<null>> {
+export function wvaPolicy(settings: WvaPolicySettings = {}): Policy<PoolByPoolState<Pressure>> {
   const bounds = { kvThreshold: 0.8, queueThreshold: 5, kvSpare: 0.1, queueSpare: 3, ...settings };
   check(bounds);
-  return poolByPool({
+  return poolByPool<Pressure>({
     name: "wva",
     pools: settings.pools,
-    initialState: null,
+    initialState: NO_PRESSURE,
     decide: (moment) => decide(moment, bounds),
   });
 }
@@ -51,18 +53,17 @@ interface Use {
   readonly queue: number | undefined;
 }
 
-function decide({ pool, observation }: PoolMoment<null>, bounds: Bounds): PoolVerdict<null> {
+function decide(moment: PoolMoment<Pressure>, bounds: Bounds): PoolVerdict<Pressure> {
+  const { pool, observation, before } = moment;
   const { capacity, instances } = pool;
-  const verdict = (desired: number | undefined, reason: string): PoolVerdict<null> => ({
-    desired,
-    reason,
-    state: null,
-  });
+  let state = before;
+  const verdict = (desired: number | undefined, reason: string): PoolVerdict<Pressure> => ({ desired, reason, state });
   const uses = usesOf(pool);
   if (uses.length === 0) return verdict(undefined, "neither KV cache nor queue is known");
   const unsaturated = uses.filter(({ kv = 0, queue = 0 }) => kv < bounds.kvThreshold && queue < bounds.queueThreshold);
   const spare = spareOf(unsaturated, unsaturated.length, bounds);
   const text = `${uses.length - unsaturated.length} of ${uses.length} saturated, spare: ${inWords(spare)}`;
+  state = notePressure(before, isShort(spare, bounds), moment);
   if (instances.scalingUp > 0) return verdict(capacity, `${text}; waits for ${instances.scalingUp} that boot`);
   if (isShort(spare, bounds)) {
     const skuName = byPrice(observation, pool)[0]?.name;
@@ -71,6 +72,8 @@ function decide({ pool, observation }: PoolMoment<null>, bounds: Bounds): PoolVe
   if (unsaturated.length < 2) return verdict(capacity, `${text}; enough`);
   const left = spareOf(unsaturated, unsaturated.length - 1, bounds);
   if (isShort(left, bounds)) return verdict(capacity, `${text}; with one less only ${inWords(left)}`);
+  const why = tooFew(state, capacity - 1, moment);
+  if (why !== undefined) return verdict(capacity, `${text}; but ${why}`);
   const held = new Set(pool.active.map(({ skuName }) => skuName));
   const leavingSkuName = byPrice(observation, pool).findLast(({ name }) => held.has(name))?.name;
   const whence = leavingSkuName === undefined ? "" : ` of ${leavingSkuName}`;
