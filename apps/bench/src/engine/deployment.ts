@@ -8,6 +8,10 @@ export interface Deployment {
   readonly start: Start;
   /** Default 512. */
   readonly maxBatchSize?: number;
+  /** Default: the batching of the ancestor's experiments. */
+  readonly instances?: "vllm";
+  /** Default: measured profiles. */
+  readonly performance?: "roofline";
 }
 
 /** Every server one instance, or the first servers for prompts and the next for tokens, or by SKU. */
@@ -37,6 +41,9 @@ const INSTANCE = {
   tensor_parallelism: 8,
 };
 
+/** The batching of today's engines, with a token budget for large cards. */
+const VLLM_INSTANCE = { instance_type: "vllm", max_batch_tokens: 8192, tensor_parallelism: 8 };
+
 /** Gibibytes per second between servers, as the ancestor's experiments have it. */
 const ANCESTOR_BANDWIDTH = 200;
 
@@ -58,6 +65,7 @@ export function deploymentConfig(deployment: Deployment, requests: RequestsConfi
         },
       },
     ],
+    ...(deployment.performance ? { performance_model: deployment.performance } : {}),
     start_state: startState(deployment),
     ...(isCompat ? { compat: "splitwise-sim" } : {}),
     output: { detailed: false },
@@ -65,8 +73,9 @@ export function deploymentConfig(deployment: Deployment, requests: RequestsConfi
   return `${JSON.stringify(config, null, 2)}\n`;
 }
 
-function startState({ start, maxBatchSize }: Deployment): Record<string, unknown> {
-  const instance = { ...INSTANCE, max_batch_size: maxBatchSize ?? DEFAULT_MAX_BATCH_SIZE };
+function startState({ start, maxBatchSize, instances }: Deployment): Record<string, unknown> {
+  const batching = instances === "vllm" ? VLLM_INSTANCE : INSTANCE;
+  const instance = { ...batching, max_batch_size: maxBatchSize ?? DEFAULT_MAX_BATCH_SIZE };
   switch (start.type) {
     case "baseline":
       return { state_type: "baseline", instance };

@@ -5,19 +5,21 @@ import { FULL_PLAN, QUICK_PLAN } from "../measurement/timing";
 import type { GroupOptions } from "../run-group";
 import { deploymentConfig } from "./deployment";
 import type { EngineAnswer, EngineInput } from "./engine-run";
-import { ENGINE_WORKLOADS } from "./engine-workload";
+import { ENGINE_WORKLOADS, VLLM_WORKLOADS } from "./engine-workload";
 
 /** The engine on named workloads, each dialect in a process of its own. */
 export function engineGroup({ isQuick }: GroupOptions): BenchTable {
   const plan = isQuick ? QUICK_PLAN : FULL_PLAN;
   const rows: (string | number)[][] = [];
-  const workloads = ENGINE_WORKLOADS.filter(
+  const workloads = [...ENGINE_WORKLOADS, ...VLLM_WORKLOADS].filter(
     ({ targetRequestsPerSecond }) => !isQuick || targetRequestsPerSecond !== undefined,
   );
   for (const { deployment, requests, ...workload } of workloads) {
-    for (const dialect of DIALECTS) {
+    for (const dialect of deployment.instances === "vllm" ? (["default"] as const) : DIALECTS) {
       const yaml = deploymentConfig(deployment, requests, dialect);
-      const input: EngineInput = { ...plan, yaml, isStreamed: false };
+      // A closed loop is made while it runs: what comes depends on what is done.
+      const isStreamed = "workload" in requests && requests.workload.arrivals.type === "closed_loop";
+      const input: EngineInput = { ...plan, yaml, isStreamed };
       const answer = measureInChild<EngineAnswer>("engine", input);
       const perSecond = (ms: number) => (answer.requests / ms) * 1000;
       rows.push([

@@ -80,6 +80,36 @@ export const ENGINE_WORKLOADS: readonly EngineWorkload[] = [
   },
 ];
 
+/** Workloads of vllm instances, which have no other dialect. */
+export const VLLM_WORKLOADS: readonly EngineWorkload[] = [
+  {
+    name: "closed",
+    title: "closed loop of 64, 1024 tokens in and 128 out, one vllm instance",
+    deployment: { ...baseline(1), instances: "vllm", performance: "roofline" },
+    requests: {
+      workload: {
+        arrivals: { type: "closed_loop", concurrency: 64 },
+        sizes: { type: "fixed", prompt_tokens: 1024, output_tokens: 128 },
+        requests: 40_000,
+      },
+    },
+    targetRequestsPerSecond: 150_000,
+  },
+  {
+    name: "e02 vllm",
+    title: "e02 on vllm instances",
+    deployment: { ...ENGINE_WORKLOADS.find(({ name }) => name === "e02")!.deployment, instances: "vllm" },
+    requests: traceOr("conv_70rps_2min.csv", poisson(70, 120)),
+    targetRequestsPerSecond: 150_000,
+  },
+  {
+    name: "g02 vllm",
+    title: "g02 on vllm instances",
+    deployment: { ...baseline(40), instances: "vllm" },
+    requests: traceOr("azure-conv-raw-off1.csv", { arrivals: conversations, sizes: conversations, requests: 19_366 }),
+  },
+];
+
 /** So many servers, each one instance of llama2-70b, the least loaded gets the request. */
 export function baseline(servers: number): Deployment {
   return {
