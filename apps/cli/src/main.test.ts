@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { SMALL_CONFIG, SMALL_TRACE } from "./testing/command-line";
+import { hasTerminal, onTerminal } from "./testing/terminal";
 
 const application = fileURLToPath(new URL("..", import.meta.url));
 const tsup = fileURLToPath(new URL("../../../node_modules/.bin/tsup", import.meta.url));
@@ -102,5 +103,36 @@ describe("the bundled program", () => {
     expect(await ended).toBe("SIGINT");
     clearInterval(again);
     expect(existsSync(join(directory, "ended", "summary.json"))).toBe(false);
+  });
+});
+
+describe.skipIf(!hasTerminal)("on a terminal (skipped without util-linux's `script`)", () => {
+  const ENTER = "\r";
+  const questions = ["Which model", "On which servers", "How many", "First token", "Seconds between", "What traffic"];
+
+  it("init asks, Enter takes what is shown, and what it writes is what --yes writes", async () => {
+    const more = ["Requests per second", "For how many seconds", "Does the fleet scale"];
+    const typing = [...questions, ...more].map((question) => [question, ENTER] as const);
+    const { code, screen } = await onTerminal([process.execPath, main(), "init", "asked.yaml"], {
+      cwd: directory,
+      typing,
+    });
+    expect(screen).toContain("Wrote asked.yaml");
+    expect(code).toBe(0);
+    expect(start(["init", "usual.yaml"]).status).toBe(0);
+    expect(readFileSync(join(directory, "asked.yaml"), "utf8")).toBe(
+      readFileSync(join(directory, "usual.yaml"), "utf8"),
+    );
+  });
+
+  it("init writes nothing when it is left with Ctrl-C", async () => {
+    const typing = [["Which model", ENTER] as const, ["On which servers", "\u0003"] as const];
+    const { code, screen } = await onTerminal([process.execPath, main(), "init", "left.yaml"], {
+      cwd: directory,
+      typing,
+    });
+    expect(screen).toContain("nothing was written");
+    expect(code).toBe(130);
+    expect(existsSync(join(directory, "left.yaml"))).toBe(false);
   });
 });

@@ -212,7 +212,7 @@ describe("usage", () => {
   it("without a command shows what there is", async () => {
     const { code, stdout } = await tokentide();
     expect(code).toBe(0);
-    for (const command of ["run", "explain", "validate", "schema", "catalog", "trace", "Examples"])
+    for (const command of ["init", "run", "explain", "validate", "schema", "catalog", "trace", "Examples"])
       expect(stdout).toContain(command);
   });
 

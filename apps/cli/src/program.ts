@@ -3,6 +3,7 @@ import { addCalibrate } from "./command-line/calibrate";
 import { addCatalog } from "./command-line/catalog";
 import { addCompare } from "./command-line/compare";
 import { addExplain } from "./command-line/explain";
+import { addInit } from "./command-line/init";
 import { addReport } from "./command-line/report";
 import { addRun } from "./command-line/run";
 import { addSchema } from "./command-line/schema";
@@ -14,6 +15,7 @@ import { reportFailure } from "./failure";
 
 /** The commands in the order in which help lists them, each added by the file of its name in `command-line/`. */
 const COMMANDS: readonly ((program: Command) => void)[] = [
+  addInit,
   addRun,
   addReport,
   addExplain,
@@ -28,6 +30,7 @@ const COMMANDS: readonly ((program: Command) => void)[] = [
 
 const EXAMPLES = `
 Examples:
+  tokentide init                                        a configuration of one's own, in a few questions
   tokentide run demo                                    an hour of traffic on a fleet that scales, no file needed
   tokentide run cluster.yaml --out results              run a configuration and keep the results
   tokentide run cluster.yaml --set end_time=600 --set applications.0.scheduler=token_jsq

@@ -1,0 +1,56 @@
+import { existsSync, writeFileSync } from "node:fs";
+import { parseConfig } from "@tokentide/config";
+import { UsageError } from "../failure";
+import { type ConfigPlan, startingInstances } from "../init/config-plan";
+import { configText } from "../init/config-text";
+import { type InitAnswers, planOf } from "../init/plan-of-options";
+import { nextSteps, shellWord } from "../next-steps";
+
+/** Options of `tokentide init`. */
+export interface InitOptions extends InitAnswers {
+  /** Ask nothing. */
+  readonly yes?: boolean;
+  /** Overwrite. */
+  readonly force?: boolean;
+}
+
+/** Writes a configuration by a few answers: from the options, and on a terminal from questions. */
+export async function initCommand(file: string, { yes = false, force = false, ...given }: InitOptions): Promise<void> {
+  if (existsSync(file) && !force)
+    throw new UsageError(`${file} is there already: name another file, or add --force to replace it.`);
+  const isAsked = !yes && !process.env.CI && process.stdin.isTTY === true && process.stdout.isTTY === true;
+  const questions = isAsked ? await import("../init/ask") : undefined;
+  const plan = planOf(questions === undefined ? given : await questions.ask(given), file);
+  const text = configText(plan);
+  // Whatever is written, runs.
+  parseConfig(text, {
+    fileName: file,
+    readFile: (path) => {
+      throw new UsageError(`${path} is not looked for.`);
+    },
+    fileExists: existsSync,
+  });
+  writeFileSync(file, text, force ? {} : { flag: "wx" });
+  questions?.sayGoodbye("That is all.");
+  const config = shellWord(file);
+  process.stdout.write(
+    `Wrote ${file}: ${inWords(plan)}.\n${nextSteps([
+      [`tokentide run ${config} --out results`, "simulate it, and keep the results"],
+      [`$EDITOR ${config}`, "change anything: every line says what it is"],
+    ])}`,
+  );
+}
+
+function inWords(plan: ConfigPlan): string {
+  const { hosting, servers, traffic, slo, scaling } = plan;
+  const times = hosting.performance === "profile" ? "measured times" : "times by roofline";
+  const requests =
+    traffic.type === "trace"
+      ? `the requests of ${traffic.path}`
+      : `${traffic.rate} requests/s (${traffic.type}) for ${traffic.durationSeconds} s`;
+  const fleet =
+    scaling === undefined
+      ? "no scaling"
+      : `policy ${scaling.policy}, ${startingInstances(plan)} to ${scaling.maxInstances} instances`;
+  return `${hosting.model.size.name} on ${servers} × ${hosting.sku.name} (TP ${hosting.tensorParallelism}, ${times}), ${requests}, TTFT ≤ ${slo.ttftSeconds} s, TBT ≤ ${slo.tbtSeconds} s, ${fleet}`;
+}
