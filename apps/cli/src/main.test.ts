@@ -35,7 +35,8 @@ describe("the bundled program", () => {
   });
 
   it("runs, silent on stderr where that is no terminal, the same each time", () => {
-    const [one, two] = [start(["run", "small.yaml", "--out", "out"]), start(["run", "small.yaml", "--out", "out"])];
+    const run = ["run", "small.yaml", "--out", "out"];
+    const [one, two] = [start(run), start([...run, "--live"])];
     expect(one).toMatchObject({ status: 0, stderr: "" });
     expect(one.stdout).toContain("3 of 3 completed");
     expect(one.stdout).toContain("Wrote 7 files to out");
@@ -134,5 +135,20 @@ describe.skipIf(!hasTerminal)("on a terminal (skipped without util-linux's `scri
     expect(screen).toContain("nothing was written");
     expect(code).toBe(130);
     expect(existsSync(join(directory, "left.yaml"))).toBe(false);
+  });
+
+  it("run --live shows a dashboard, and Ctrl-C takes it away and keeps what is done", async () => {
+    const run = ["run", "demo", "--live", "--set", "workload.duration=1e7", "--out", "live"];
+    const { code, screen } = await onTerminal([process.execPath, main(), ...run], {
+      cwd: directory,
+      typing: [["last decisions", "\u0003"]],
+    });
+    expect(code).toBe(130);
+    const last = screen.lastIndexOf("Ctrl-C ends the run");
+    expect(last).toBeGreaterThan(0);
+    // Whatever comes after the dashboard has gone back over it first.
+    const after = screen.slice(last).replaceAll("\u001b", "ESC");
+    expect(after).toMatch(/ESC\[\d+AESC\[J[\s\S]*PARTIAL/);
+    expect(JSON.parse(readFileSync(join(directory, "live", "summary.json"), "utf8"))).toMatchObject({ partial: true });
   });
 });

@@ -24,6 +24,7 @@ export function addRun(program: Command): void {
     .option("--drain", "go on, when all requests are done, until every fleet is down to its minimum")
     .option("--chart", "draw the instances over time, which a terminal gets anyway")
     .option("--no-chart", "do not draw them")
+    .option("--live", "show rates, queues, instances and decisions while the run goes on; on terminals only")
     .option("-q, --quiet", "print nothing but errors")
     .addHelpText(
       "after",
@@ -35,10 +36,12 @@ Examples:
   tokentide run cluster.yaml --out results --seed 7
   tokentide run cluster.yaml --out results --detailed parquet
   tokentide run cluster.yaml --drain --chart
+  tokentide run cluster.yaml --live --set timeline_interval=10
 
 The results folder gets summary.json, summary.csv, detailed/ (a row per request and per instance), timeline.csv, run.json
 and, of applications that scale, scaling/ (the log of scaling) and decisions/ (every decision and its reasons). Two runs
-of the same configuration and seed differ in run.json only.`,
+of the same configuration and seed differ in run.json only. Ctrl-C ends a run and keeps what is done so far, marked as
+partial (exit code 130); a second one ends at once.`,
     )
     .action(async (config: string, options) => {
       const { runCommand } = await import("../commands/run");

@@ -15,9 +15,11 @@ import pc from "picocolors";
 import { version } from "../../package.json";
 import { ExitCode } from "../exit-codes";
 import { InterruptedError } from "../failure";
+import { startLive } from "../live/start-live";
 import { type NextStep, nextSteps, shellWord } from "../next-steps";
 import { openStep } from "../report/open-step";
 import { RunPage } from "../report/run-page";
+import { combinedSinks } from "../run/combined-sinks";
 import { ProgressLine } from "../run/progress-line";
 import { type EndingSignal, runToEnd } from "../run/run-shell";
 import { ScalingReports } from "../scaling/scaling-reports";
@@ -35,6 +37,8 @@ export interface RunOptions {
   /** Absent: on terminals. */
   readonly chart?: boolean;
   readonly quiet?: boolean;
+  /** A dashboard, where stderr is a terminal. */
+  readonly live?: boolean;
 }
 
 /**
@@ -63,16 +67,18 @@ async function runWithPage(configName: string, { config, options, page }: RunPla
   const outputs =
     page.directory === undefined ? undefined : openRunOutputs(page.directory, await outputOptions(config, page));
   const scaling = new ScalingReports(config.simulation, outputs && ((path) => outputs.openFile(path)));
-  const progress = new ProgressLine(options.quiet !== true);
+  const live = isLive(options) ? startLive(configName, config) : undefined;
+  const progress = live?.view ?? new ProgressLine(options.quiet !== true);
   const say = (text: string) => {
     if (options.quiet !== true) process.stdout.write(text);
   };
   try {
     const { summary, instances, latencies, wallSeconds, endedBy } = await runToEnd(config, {
-      sinks: {
-        ...(outputs === undefined ? {} : { completed: outputs.completed, timeline: outputs.timeline }),
-        ...(scaling.isEmpty ? {} : { scaling: scaling.sinkOf }),
-      },
+      sinks: combinedSinks([
+        ...(outputs === undefined ? [] : [{ completed: outputs.completed, timeline: outputs.timeline }]),
+        ...(scaling.isEmpty ? [] : [{ scaling: scaling.sinkOf }]),
+        ...(live === undefined ? [] : [live.sinks]),
+      ]),
       onProgress: (state) => progress.update(state),
     });
     const results = outputs?.finish({
@@ -107,6 +113,11 @@ async function runWithPage(configName: string, { config, options, page }: RunPla
     progress.clear();
     outputs?.discard();
   }
+}
+
+/** A dashboard is for somebody who looks: not for pipes, nor for CI, which has terminals sometimes. */
+function isLive({ live, quiet }: RunOptions): boolean {
+  return live === true && quiet !== true && process.stderr.isTTY === true && !process.env.CI;
 }
 
 function interrupted(signal: EndingSignal, summary: RunSummary, written: WrittenRun | undefined): InterruptedError {

@@ -3,8 +3,15 @@ import type { RunProgress } from "@tokentide/simulator";
 const MILLISECONDS_BETWEEN_DRAWS = 100;
 const CLEAR_LINE = "\r\u001b[2K";
 
+/** Shows on stderr how far a run has come, while it goes on. */
+export interface ProgressView {
+  update(progress: RunProgress): void;
+  /** Takes away what was drawn. */
+  clear(): void;
+}
+
 /** One line on a terminal that says how far a run has come. Silent where stderr is not a terminal. */
-export class ProgressLine {
+export class ProgressLine implements ProgressView {
   readonly #isShown: boolean;
   readonly #startedAt = performance.now();
   #drawnAt = 0;

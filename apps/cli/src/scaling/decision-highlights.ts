@@ -37,11 +37,11 @@ export class DecisionHighlights implements EventSink {
     const left = this.#shown - this.#first.length - this.#last.length;
     const lines = [
       `${this.#changes} of ${this.#decisions} decisions ${verb} the fleet (policy ${some.policy}):`,
-      ...this.#first.flatMap(linesOf),
+      ...this.#first.flatMap(decisionLines),
       ...(left > 0
         ? [`${"…".padEnd(TIME_WIDTH)}${left} more: decisions/ in the results has them all (--out DIR)`]
         : []),
-      ...this.#last.flatMap(linesOf),
+      ...this.#last.flatMap(decisionLines),
     ];
     return lines.map((line) => `${shortened(INDENT + line)}\n`).join("");
   }
@@ -56,7 +56,8 @@ function refusal({ actions }: PoolDecision): string | undefined {
   return actions.some(({ error }) => error === undefined) ? undefined : actions[0]?.error;
 }
 
-function linesOf({ timeSeconds, reason, pools }: DecisionRecord): string[] {
+/** A line for each pool that a decision changed, or was refused to change: when, from how many to how many, and why. */
+export function decisionLines({ timeSeconds, reason, pools }: DecisionRecord): string[] {
   return pools.filter(isChange).map((pool) => {
     const { tag, current, desired } = pool;
     const refused = refusal(pool);

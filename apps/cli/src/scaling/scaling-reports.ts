@@ -1,6 +1,7 @@
 import { chartColumns, instanceChart, type TextSink } from "@tokentide/report";
 import { CsvLog, type EventSink, JsonLinesLog } from "@tokentide/scaling-manager";
 import type { SimulationConfig } from "@tokentide/simulator";
+import { combinedEventSink } from "../run/combined-sinks";
 import { DecisionHighlights } from "./decision-highlights";
 import { InstanceTimeline } from "./instance-timeline";
 
@@ -22,7 +23,7 @@ export class ScalingReports {
       const report = { timeline: new InstanceTimeline(), highlights: new DecisionHighlights() };
       this.#reports.set(applicationId, report);
       const logs = openFile === undefined ? [] : openLogs(applicationId, openFile);
-      this.#sinks.set(applicationId, toAll([report.timeline, report.highlights, ...logs]));
+      this.#sinks.set(applicationId, combinedEventSink([report.timeline, report.highlights, ...logs]));
     }
   }
 
@@ -59,15 +60,4 @@ function openLogs(applicationId: number, openFile: (relativePath: string) => Tex
     return (line: string) => file.write(`${line}\n`);
   };
   return [new CsvLog(lines(`scaling/${applicationId}`)), new JsonLinesLog(lines(`decisions/${applicationId}.jsonl`))];
-}
-
-function toAll(sinks: readonly EventSink[]): EventSink {
-  return {
-    event: (event) => {
-      for (const sink of sinks) sink.event?.(event);
-    },
-    decision: (decision) => {
-      for (const sink of sinks) sink.decision?.(decision);
-    },
-  };
 }
