@@ -2,6 +2,7 @@ export { csvLine } from "./csv-line";
 export { chartColumns, type InstanceHistory, type InstancesByState, instanceChart } from "./instance-chart";
 export { OutputDirectoryError, type OutputDirectoryProblem } from "./output-directory-error";
 export { type ReportPageOptions, reportPage } from "./page/report-page";
+export { prometheusText } from "./prometheus-text";
 export {
   groupThousands,
   readableAttainment,
@@ -25,6 +26,7 @@ export {
   type WrittenRun,
 } from "./run-outputs";
 export { type JsonValue, summaryJsonText, toSnakeCaseJson, toSummaryJson } from "./summary-json";
+export { summaryJsonSchema } from "./summary-json-schema";
 export { summaryTable, type TableStyle } from "./summary-table";
 export type { TextSink } from "./text-file";
 export { type WholeRun, writeRunOutputs } from "./write-run-outputs";

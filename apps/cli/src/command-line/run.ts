@@ -24,6 +24,7 @@ export function addRun(program: Command): void {
     .option("--drain", "go on, when all requests are done, until every fleet is down to its minimum")
     .option("--chart", "draw the instances over time, which a terminal gets anyway")
     .option("--no-chart", "do not draw them")
+    .option("--prometheus <file>", "write the final figures into this file, in Prometheus' text format")
     .option("--live", "show rates, queues, instances and decisions while the run goes on; on terminals only")
     .option("-q, --quiet", "print nothing but errors")
     .addHelpText(

@@ -6,6 +6,7 @@ import {
   loadParquet,
   openRunOutputs,
   type RunOutputOptions,
+  prometheusText,
   readableDuration,
   summaryTable,
   type WrittenRun,
@@ -22,6 +23,7 @@ import { RunPage } from "../report/run-page";
 import { combinedSinks } from "../run/combined-sinks";
 import { ProgressLine } from "../run/progress-line";
 import { type EndingSignal, runToEnd } from "../run/run-shell";
+import { UnfinishedFile } from "../run/unfinished-file";
 import { ScalingReports } from "../scaling/scaling-reports";
 
 /** Options of `tokentide run`. */
@@ -37,6 +39,8 @@ export interface RunOptions {
   /** Absent: on terminals. */
   readonly chart?: boolean;
   readonly quiet?: boolean;
+  /** A file for the final figures in Prometheus' text format. */
+  readonly prometheus?: string;
   /** A dashboard, where stderr is a terminal. */
   readonly live?: boolean;
 }
@@ -66,6 +70,7 @@ async function runWithPage(configName: string, { config, options, page }: RunPla
   const startedAt = new Date().toISOString();
   const outputs =
     page.directory === undefined ? undefined : openRunOutputs(page.directory, await outputOptions(config, page));
+  const prometheus = options.prometheus === undefined ? undefined : new UnfinishedFile(options.prometheus);
   const scaling = new ScalingReports(config.simulation, outputs && ((path) => outputs.openFile(path)));
   const live = isLive(options) ? startLive(configName, config) : undefined;
   const progress = live?.view ?? new ProgressLine(options.quiet !== true);
@@ -95,6 +100,8 @@ async function runWithPage(configName: string, { config, options, page }: RunPla
     });
     const pageLine = page.write();
     const written = page.isTemporary ? undefined : results;
+    prometheus?.write(prometheusText(summary));
+    prometheus?.finish();
     progress.clear();
     say(presetLine(configName));
     // On terminals only: some environments of CI ask for colours in files, too.
@@ -112,6 +119,7 @@ async function runWithPage(configName: string, { config, options, page }: RunPla
   } finally {
     progress.clear();
     outputs?.discard();
+    prometheus?.discard();
   }
 }
 
