@@ -1,5 +1,5 @@
 import { type ConfigPlan, sizesOf, startingInstances, type Traffic } from "./config-plan";
-import { policyText } from "./policy-choices";
+import { policyText } from "./policy-text";
 
 /** From here on an instance takes two minutes to start rather than one: the two measured start-up times. */
 const LARGE_MODEL_BYTES = 40e9;
