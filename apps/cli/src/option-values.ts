@@ -43,3 +43,14 @@ export function names(text: string): readonly string[] {
   if (words.includes("")) throw new InvalidArgumentError("There must be a name on both sides of every comma.");
   return words;
 }
+
+/** A stretch of the run, seconds: `600..660`, `10min..11min`. */
+export function stretchOfRun(text: string): { readonly fromSeconds: number; readonly toSeconds: number } {
+  const [from, to, ...more] = text.split("..");
+  if (from === undefined || to === undefined || more.length > 0)
+    throw new InvalidArgumentError("It must be two times of the run, for example 600..660 or 10min..11min.");
+  const stretch = { fromSeconds: timeOfRun(from), toSeconds: timeOfRun(to) };
+  if (stretch.toSeconds <= stretch.fromSeconds)
+    throw new InvalidArgumentError("Its end must come after its beginning.");
+  return stretch;
+}

@@ -235,6 +235,7 @@ export class ClusterSimulation {
         emptied: () => {
           if (this.#arrivals.isOver && this.#mayEnd()) this.#simulation.stop();
         },
+        sinks,
       });
       application.use(this.#dialect.seams(application, parts));
       this.#applications.push(application);

@@ -2,9 +2,11 @@ export { ClusterSimulation, type RunProgress } from "./cluster-simulation";
 export { QuantileStore } from "./metrics/quantile-store";
 export type {
   ApplicationSummary,
+  CacheTransfer,
   ClassSummary,
   CompletedRequest,
   GpuHours,
+  InstanceRun,
   InstanceSummary,
   LatencyFigures,
   LatencyQuantile,

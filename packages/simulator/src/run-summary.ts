@@ -199,10 +199,38 @@ export interface TimelineRow {
   readonly costDollarsPerHour: number;
 }
 
-/** Receives rows and events while the run goes on, so that nothing has to be kept in memory. */
+/** A stretch of iterations that an instance ran with one batch. */
+export interface InstanceRun {
+  readonly instanceId: number;
+  readonly startSeconds: number;
+  readonly endSeconds: number;
+  readonly iterations: number;
+  /** Prompts that were worked on. */
+  readonly prompts: number;
+  /** Of these prompts, in this stretch. */
+  readonly promptTokens: number;
+  /** Requests in the token phase that got tokens. */
+  readonly sequences: number;
+}
+
+/** A KV cache that has come from the prompt instance to the token instance of a request. */
+export interface CacheTransfer {
+  readonly requestId: number;
+  readonly applicationId: number;
+  readonly fromInstanceId: number;
+  readonly toInstanceId: number;
+  readonly bytes: number;
+  /** End of the prompt phase. */
+  readonly startSeconds: number;
+  readonly endSeconds: number;
+}
+
+/** Receives rows and events while the run goes on, so that nothing has to be kept in memory. An absent one costs nothing. */
 export interface RunSinks {
   completed?(request: CompletedRequest): void;
   timeline?(row: TimelineRow): void;
+  runEnded?(run: InstanceRun): void;
+  transferred?(transfer: CacheTransfer): void;
   /** Where the events and decisions of an application's scaling manager go. */
   scaling?(applicationId: number): EventSink;
 }

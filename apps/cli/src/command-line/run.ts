@@ -1,5 +1,5 @@
 import { type Command, Option } from "commander";
-import { texts, wholeNumber } from "../option-values";
+import { stretchOfRun, texts, wholeNumber } from "../option-values";
 import { CONFIG_HELP, SET_HELP } from "./shared-words";
 
 /** Adds `tokentide run`. */
@@ -25,6 +25,15 @@ export function addRun(program: Command): void {
     .option("--chart", "draw the instances over time, which a terminal gets anyway")
     .option("--no-chart", "do not draw them")
     .option("--prometheus <file>", "write the final figures into this file, in Prometheus' text format")
+    .option(
+      "--trace-events <file>",
+      "write a picture of the run for Perfetto (ui.perfetto.dev): instances, batches, requests, KV transfers, decisions",
+    )
+    .option(
+      "--trace-window <from..to>",
+      "with --trace-events: only this stretch of the run, e.g. 600..660",
+      stretchOfRun,
+    )
     .option("--live", "show rates, queues, instances and decisions while the run goes on; on terminals only")
     .option("-q, --quiet", "print nothing but errors")
     .addHelpText(
@@ -37,6 +46,7 @@ Examples:
   tokentide run cluster.yaml --out results --seed 7
   tokentide run cluster.yaml --out results --detailed parquet
   tokentide run cluster.yaml --drain --chart
+  tokentide run cluster.yaml --trace-events run.trace.json --trace-window 10min..12min
   tokentide run cluster.yaml --live --set timeline_interval=10
 
 The results folder gets summary.json, summary.csv, detailed/ (a row per request and per instance), timeline.csv, run.json

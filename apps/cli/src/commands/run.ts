@@ -6,7 +6,6 @@ import {
   loadParquet,
   openRunOutputs,
   type RunOutputOptions,
-  prometheusText,
   readableDuration,
   summaryTable,
   type WrittenRun,
@@ -21,13 +20,13 @@ import { type NextStep, nextSteps, shellWord } from "../next-steps";
 import { openStep } from "../report/open-step";
 import { RunPage } from "../report/run-page";
 import { combinedSinks } from "../run/combined-sinks";
+import { FurtherFiles, type FurtherFilesOptions } from "../run/further-files";
 import { ProgressLine } from "../run/progress-line";
 import { type EndingSignal, runToEnd } from "../run/run-shell";
-import { UnfinishedFile } from "../run/unfinished-file";
 import { ScalingReports } from "../scaling/scaling-reports";
 
 /** Options of `tokentide run`. */
-export interface RunOptions {
+export interface RunOptions extends FurtherFilesOptions {
   readonly set?: readonly string[];
   readonly out?: string;
   readonly seed?: number;
@@ -39,8 +38,6 @@ export interface RunOptions {
   /** Absent: on terminals. */
   readonly chart?: boolean;
   readonly quiet?: boolean;
-  /** A file for the final figures in Prometheus' text format. */
-  readonly prometheus?: string;
   /** A dashboard, where stderr is a terminal. */
   readonly live?: boolean;
 }
@@ -51,11 +48,16 @@ export interface RunOptions {
  */
 export async function runCommand(configName: string, options: RunOptions): Promise<void> {
   const config = await withForeknowledge(loadConfig(configName, { overrides: overridesOf(options) }));
-  const page = new RunPage(options.report ?? false, config.output.directory);
+  const further = new FurtherFiles(options);
   try {
-    await runWithPage(configName, { config, options, page });
+    const page = new RunPage(options.report ?? false, config.output.directory);
+    try {
+      await runWithPage(configName, { config, options, page, further });
+    } finally {
+      page.close();
+    }
   } finally {
-    page.close();
+    further.discard();
   }
 }
 
@@ -64,13 +66,13 @@ interface RunPlan {
   readonly config: LoadedConfig;
   readonly options: RunOptions;
   readonly page: RunPage;
+  readonly further: FurtherFiles;
 }
 
-async function runWithPage(configName: string, { config, options, page }: RunPlan): Promise<void> {
+async function runWithPage(configName: string, { config, options, page, further }: RunPlan): Promise<void> {
   const startedAt = new Date().toISOString();
   const outputs =
     page.directory === undefined ? undefined : openRunOutputs(page.directory, await outputOptions(config, page));
-  const prometheus = options.prometheus === undefined ? undefined : new UnfinishedFile(options.prometheus);
   const scaling = new ScalingReports(config.simulation, outputs && ((path) => outputs.openFile(path)));
   const live = isLive(options) ? startLive(configName, config) : undefined;
   const progress = live?.view ?? new ProgressLine(options.quiet !== true);
@@ -83,6 +85,7 @@ async function runWithPage(configName: string, { config, options, page }: RunPla
         ...(outputs === undefined ? [] : [{ completed: outputs.completed, timeline: outputs.timeline }]),
         ...(scaling.isEmpty ? [] : [{ scaling: scaling.sinkOf }]),
         ...(live === undefined ? [] : [live.sinks]),
+        further.sinks,
       ]),
       onProgress: (state) => progress.update(state),
     });
@@ -100,8 +103,7 @@ async function runWithPage(configName: string, { config, options, page }: RunPla
     });
     const pageLine = page.write();
     const written = page.isTemporary ? undefined : results;
-    prometheus?.write(prometheusText(summary));
-    prometheus?.finish();
+    const furtherLines = further.finish(summary, instances);
     progress.clear();
     say(presetLine(configName));
     // On terminals only: some environments of CI ask for colours in files, too.
@@ -114,12 +116,12 @@ async function runWithPage(configName: string, { config, options, page }: RunPla
     for (const note of written?.notes ?? []) say(`\nNote: ${note}\n`);
     say(written === undefined ? "" : `\nWrote ${written.files.length} files to ${shortPath(written.directory)}\n`);
     say(pageLine);
+    if (furtherLines.length > 0) say(`\n${furtherLines.join("\n")}\n`);
     if (endedBy !== undefined) throw interrupted(endedBy, summary, written);
     say(nextSteps(stepsAfter(configName, written, page.path)));
   } finally {
     progress.clear();
     outputs?.discard();
-    prometheus?.discard();
   }
 }
 

@@ -5,10 +5,14 @@ import type { RunSinks } from "@tokentide/simulator";
 export function combinedSinks(all: readonly RunSinks[]): RunSinks {
   const completed = all.flatMap((sinks) => sinks.completed ?? []);
   const timeline = all.flatMap((sinks) => sinks.timeline ?? []);
+  const runEnded = all.flatMap((sinks) => sinks.runEnded ?? []);
+  const transferred = all.flatMap((sinks) => sinks.transferred ?? []);
   const scaling = all.flatMap((sinks) => sinks.scaling ?? []);
   return {
     ...(completed.length === 0 ? {} : { completed: handedOn(completed) }),
     ...(timeline.length === 0 ? {} : { timeline: handedOn(timeline) }),
+    ...(runEnded.length === 0 ? {} : { runEnded: handedOn(runEnded) }),
+    ...(transferred.length === 0 ? {} : { transferred: handedOn(transferred) }),
     ...(scaling.length === 0
       ? {}
       : { scaling: (id: number) => combinedEventSink(scaling.map((sinkOf) => sinkOf(id))) }),

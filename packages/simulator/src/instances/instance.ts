@@ -219,6 +219,7 @@ export class Instance implements InstanceView, EventReceiver {
   /** The end of a run: the tasks that are done leave in batch order, then the next batch starts. */
   handleEvent(): void {
     const { batchSequence } = this.#requests;
+    if (this.application.sinks.runEnded) this.#reportRun();
     if (this.promptsInBatch > 0) this.promptSeconds += this.#simulation.now() - this.runStartSeconds;
     if (this.isPromptStep) this.#stalledSeconds += this.#simulation.now() - this.runStartSeconds;
     else {
@@ -339,6 +340,18 @@ export class Instance implements InstanceView, EventReceiver {
     while (this.batch.length > 0) this.#unlink(this.batch.first, 0);
     this.#finishes.clear();
     this.#isCut = false;
+  }
+
+  #reportRun(): void {
+    this.application.sinks.runEnded!({
+      instanceId: this.id,
+      startSeconds: this.runStartSeconds,
+      endSeconds: this.#simulation.now(),
+      iterations: this.runIterations,
+      prompts: this.promptsInBatch,
+      promptTokens: this.promptTokensInBatch,
+      sequences: this.isPromptStep ? 0 : this.decodesInBatch,
+    });
   }
 
   #finish(task: Task): void {

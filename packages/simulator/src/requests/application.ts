@@ -10,6 +10,7 @@ import type { Simulation } from "@tokentide/sim-core";
 import type { Instance } from "../instances/instance";
 import type { ApplicationMetrics } from "../metrics/application-metrics";
 import type { Admission, KvTransfer, LoadBookkeeping } from "../rules/dialect";
+import type { RunSinks } from "../run-summary";
 import type { SignalFeed } from "../scaling/signal-feed";
 import type { ApplicationConfig, InstanceConfig } from "../simulation-config";
 import { DeadlineWatch } from "./deadline-watch";
@@ -33,6 +34,7 @@ export interface ApplicationParts {
   readonly left: (row: RequestRow, hasCompleted: boolean) => void;
   /** Called when the last request of the run left. */
   readonly emptied: () => void;
+  readonly sinks: Pick<RunSinks, "runEnded" | "transferred">;
 }
 
 /** The seams through which a dialect shapes an application; chosen once. */
@@ -72,6 +74,8 @@ export class Application {
   readonly #instances: readonly Instance[];
   /** KV cache of one token, bytes. */
   readonly kvBytesPerToken: number;
+  /** Who wants to hear of single runs of instances and of transfers, if anybody. */
+  readonly sinks: Pick<RunSinks, "runEnded" | "transferred">;
   readonly #left: (row: RequestRow, hasCompleted: boolean) => void;
   readonly #emptied: () => void;
   #seams!: ApplicationSeams;
@@ -96,6 +100,7 @@ export class Application {
     this.kvBytesPerToken = parts.kvBytesPerToken;
     this.#left = parts.left;
     this.#emptied = parts.emptied;
+    this.sinks = parts.sinks;
     this.#deadlines = new DeadlineWatch(parts.simulation, parts.requests, parts.config, (row, joined, seconds) =>
       this.#overdue(row, joined, seconds),
     );
@@ -263,6 +268,7 @@ export class Application {
 
   /** The KV cache is at the token instance: the token phase may begin. */
   transferred(row: RequestRow): void {
+    if (this.sinks.transferred) this.#reportTransfer(row, this.sinks);
     const prompt = this.instanceAt(this.#requests.promptInstance[row]!);
     const token = this.instanceAt(this.#requests.tokenInstance[row]!);
     this.#requests.stage[row] = RequestStage.Token;
@@ -271,6 +277,19 @@ export class Application {
     this.#seams.loads.arrived((row << 1) | 1, token);
     token.arrive((row << 1) | 1);
     this.scheduler.loadChanged(token);
+  }
+
+  #reportTransfer(row: RequestRow, sinks: Application["sinks"]): void {
+    const requests = this.#requests;
+    sinks.transferred!({
+      requestId: requests.requestId[row]!,
+      applicationId: this.config.applicationId,
+      fromInstanceId: requests.promptInstance[row]!,
+      toInstanceId: requests.tokenInstance[row]!,
+      bytes: this.transferBytes(row),
+      startSeconds: requests.firstTokenSeconds[row]!,
+      endSeconds: this.#simulation.now(),
+    });
   }
 
   /** The last token is there. */
