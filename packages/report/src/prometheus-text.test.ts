@@ -13,8 +13,18 @@ function numbersIn(value: JsonValue): number[] {
   return Object.values(value).flatMap(numbersIn);
 }
 
+const [first, ...others] = SAMPLE_SUMMARY.applications;
+const { requests, ttft, tbt, e2e, slo } = first!;
+const classes = ["chat", "batch"].map((name, classId) => ({
+  ...{ classId, name, tbt, e2e, slo },
+  requests: { ...requests, completed: 17 + classId },
+  ttft: { ...ttft, p99: 0.7 + classId },
+}));
+/** Two applications, the first with classes of requests. */
+const SUMMARY = { ...SAMPLE_SUMMARY, applications: [{ ...first!, classes }, ...others] };
+
 describe("prometheusText", () => {
-  const text = prometheusText(SAMPLE_SUMMARY);
+  const text = prometheusText(SUMMARY);
   const lines = text.trim().split("\n");
   const samples = lines.filter((line) => !line.startsWith("#"));
 
@@ -39,7 +49,7 @@ describe("prometheusText", () => {
 
   it("has every figure of summary.json", () => {
     const values = new Set(samples.map((line) => Number(line.slice(line.lastIndexOf(" ") + 1))));
-    for (const figure of numbersIn(toSummaryJson(SAMPLE_SUMMARY))) expect(values).toContain(figure);
+    for (const figure of numbersIn(toSummaryJson(SUMMARY))) expect(values).toContain(figure);
   });
 
   it("leaves out figures that do not exist", () => {
@@ -48,7 +58,6 @@ describe("prometheusText", () => {
   });
 
   it("escapes what a label cannot hold", () => {
-    const [first] = SAMPLE_SUMMARY.applications;
     const odd = { ...SAMPLE_SUMMARY, applications: [{ ...first!, rejections: { 'a "b"\\\nc': 1 } }] };
     expect(prometheusText(odd)).toContain('reason="a \\"b\\"\\\\\\nc"} 1');
   });

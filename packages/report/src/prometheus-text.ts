@@ -1,14 +1,14 @@
-import type { ApplicationSummary, LatencyFigures, RunSummary } from "@tokentide/simulator";
+import type { ApplicationSummary, ClassSummary, LatencyFigures, RunSummary } from "@tokentide/simulator";
 import { snakeCase } from "./snake-case";
 
 type Labels = Readonly<Record<string, string>>;
 type Sample = readonly [value: number, labels?: Labels];
 
-/** A metric of an application. */
-interface Metric {
+/** A metric of an application, or of one of its classes of requests. */
+interface Metric<Of = ApplicationSummary> {
   readonly name: string;
   readonly help: string;
-  readonly samples: (application: ApplicationSummary) => readonly Sample[];
+  readonly samples: (of: Of) => readonly Sample[];
 }
 
 const one =
@@ -21,7 +21,10 @@ const each = (label: string, record: object): readonly Sample[] =>
 
 type LatencyName = "ttft" | "tbt" | "itl" | "e2e" | "queueTime";
 
-const latency = (key: LatencyName, words: string): readonly Metric[] => {
+function latency<Key extends LatencyName>(
+  key: Key,
+  words: string,
+): readonly Metric<Readonly<Record<Key, LatencyFigures>>>[] {
   const name = snakeCase(key);
   const quantiles = ({ p50, p90, p99, max }: LatencyFigures): readonly Sample[] => [
     [p50, { quantile: "0.5" }],
@@ -30,19 +33,29 @@ const latency = (key: LatencyName, words: string): readonly Metric[] => {
     [max, { quantile: "1" }],
   ];
   return [
-    { name: `${name}_seconds`, help: `${words}, by quantile`, samples: (application) => quantiles(application[key]) },
-    {
-      name: `${name}_mean_seconds`,
-      help: `${words}, on average`,
-      samples: one((application) => application[key].mean),
-    },
+    { name: `${name}_seconds`, help: `${words}, by quantile`, samples: (of) => quantiles(of[key]) },
+    { name: `${name}_mean_seconds`, help: `${words}, on average`, samples: (of) => [[of[key].mean]] },
     {
       name: `${name}_quantile_error_ratio`,
       help: "Bound of the relative error of the quantiles; 0 is exact",
-      samples: one(({ [key]: { precision } }) => (precision === "exact" ? 0 : precision)),
+      samples: ({ [key]: { precision } }) => [[precision === "exact" ? 0 : precision]],
     },
   ];
-};
+}
+
+/** The same of each class of requests, under names of their own: a sum over one name counts nothing twice. */
+function ofClasses(...metrics: readonly Metric<ClassSummary>[]): readonly Metric[] {
+  return metrics.map(({ name, help, samples }) => ({
+    name: `class_${name}`,
+    help: `${help}, by class of requests`,
+    samples: ({ classes = [] }) =>
+      classes.flatMap((one) =>
+        samples(one).map(
+          ([value, labels]): Sample => [value, { class_id: String(one.classId), class: one.name, ...labels }],
+        ),
+      ),
+  }));
+}
 
 const METRICS: readonly Metric[] = [
   { name: "arrived_requests", help: "Requests that arrived", samples: one(({ requests }) => requests.arrived) },
@@ -120,6 +133,28 @@ const METRICS: readonly Metric[] = [
     help: "Share of the prompt tokens found in a prefix cache",
     samples: one(({ kvCache }) => kvCache.prefixHitRate),
   },
+  ...ofClasses(
+    {
+      name: "requests",
+      help: "Requests by what became of them",
+      samples: ({ requests: { arrived: _, ...outcomes } }) => each("outcome", outcomes),
+    },
+    { name: "arrived_requests", help: "Requests that arrived", samples: ({ requests }) => [[requests.arrived]] },
+    {
+      name: "slo_attainment_ratio",
+      help: "Share of the arrived requests that met all bounds",
+      samples: ({ slo }) => [[slo.attainment]],
+    },
+    { name: "slo_bound_seconds", help: "What was promised", samples: ({ slo }) => each("bound", slo.bounds ?? {}) },
+    {
+      name: "goodput_requests_per_second",
+      help: "Requests per second that met all bounds",
+      samples: ({ slo }) => [[slo.goodputRps]],
+    },
+    ...latency("ttft", "Time to first token"),
+    ...latency("tbt", "Mean gap between the output tokens of a request"),
+    ...latency("e2e", "Arrival to last token"),
+  ),
   {
     name: "utilization_ratio",
     help: "Busy share of the instances' time by pool",
