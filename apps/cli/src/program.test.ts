@@ -23,9 +23,8 @@ describe("run", () => {
   it("prints the summary, and says that nothing was written", async () => {
     const { code, stdout, stderr } = await tokentide("run", inside("small.yaml"));
     expect(stdout).toContain("3 of 3 completed");
-    expect(stdout).toMatch(
-      /\nNext:\n {2}tokentide run \S+small.yaml --out results +# keep the results: nothing was written\n$/,
-    );
+    expect(stdout.split("\nNext:\n")[1]).toMatch(/keep the results: nothing was written/);
+    expect(stdout).toContain(`tokentide run ${inside("small.yaml")} --out results`);
     expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
     expect(readdirSync(directory).sort()).toEqual(["small.yaml", "trace.csv"]);
   });
@@ -260,7 +259,7 @@ describe("schema", () => {
 
 describe("validate", () => {
   it("says what a configuration describes", async () => {
-    expect((await tokentide("validate", inside("small.yaml"))).stdout).toBe(
+    expect((await tokentide("validate", inside("small.yaml"))).stdout.split("\nNext:\n")[0]).toBe(
       `${inside("small.yaml")} is valid.\n  cluster: 2 × dgx-h100\n  application 0: llama2-70b-fp16, scheduler jsq\n  requests: 3 in 3 s from ${inside("trace.csv")}\n`,
     );
     expect((await tokentide("validate", "demo")).stdout).toContain(
@@ -307,7 +306,7 @@ describe("trace", () => {
       ["c.csv", "2"],
     ] as const) {
       const { stdout } = await tokentide("trace", "generate", inside(name), ...options, "--seed", seed);
-      expect(stdout).toBe(`Wrote 50 requests to ${inside(name)} (splitwise)\n`);
+      expect(stdout).toMatch(/^Wrote 50 requests to \S+ \(splitwise\)\n\nNext:\n/);
     }
     const [a, b, c] = ["a.csv", "b.csv", "c.csv"].map((name) => readFileSync(inside(name), "utf8"));
     expect(a).toBe(b);

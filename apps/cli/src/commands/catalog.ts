@@ -12,6 +12,7 @@ import {
 import { POLICIES } from "@tokentide/scaling-manager";
 import { SCHEDULERS } from "@tokentide/schedulers";
 import { UsageError } from "../failure";
+import { type NextStep, nextSteps } from "../next-steps";
 import { type Column, plainTable } from "../plain-table";
 
 /** Options of `tokentide catalog`. */
@@ -155,6 +156,14 @@ const LISTS = {
   }),
 } as const;
 
+/** How to go on with one of a list. */
+const NEXT: Partial<Readonly<Record<CatalogKind, NextStep>>> = {
+  skus: ["tokentide init --sku NAME", "a configuration with these servers"],
+  models: ["tokentide init --model NAME", "a configuration that serves it"],
+  policies: ["tokentide init --policy NAME", "a configuration that scales by it"],
+  presets: ["tokentide run NAME", "simulate it"],
+};
+
 /** Prints one list of the catalog. */
 export function catalogCommand(kind: string, { json = false }: CatalogOptions): void {
   if (!Object.hasOwn(LISTS, kind)) {
@@ -162,7 +171,11 @@ export function catalogCommand(kind: string, { json = false }: CatalogOptions): 
   }
   const { rows, columns, note } = LISTS[kind as CatalogKind] as List<unknown>;
   if (json) process.stdout.write(`${JSON.stringify(rows(), null, 2)}\n`);
-  else process.stdout.write(`${plainTable(rows(), columns)}${note === undefined ? "" : `\n${note}\n`}`);
+  else {
+    const next = NEXT[kind as CatalogKind];
+    const steps = next === undefined ? "" : nextSteps([next]);
+    process.stdout.write(`${plainTable(rows(), columns)}${note === undefined ? "" : `\n${note}\n`}${steps}`);
+  }
 }
 
 function longest({ measurements }: ProfileTable): number {

@@ -3,6 +3,8 @@ import { momentStory } from "../explain/moment-story";
 import { requestStory } from "../explain/request-story";
 import { ResultsFolder } from "../explain/results-folder";
 import { runStory } from "../explain/run-story";
+import type { Story } from "../explain/story";
+import { nextSteps } from "../next-steps";
 
 /** Options of `tokentide explain`. */
 export interface ExplainOptions {
@@ -17,7 +19,7 @@ export interface ExplainOptions {
 export async function explainCommand(directory: string, options: ExplainOptions): Promise<void> {
   const results = new ResultsFolder(directory);
   const { application, at, request, instance } = options;
-  const stories: string[] = [];
+  const stories: Story[] = [];
   if (request !== undefined) stories.push(await requestStory(results, results.application(application), request));
   if (instance !== undefined) stories.push(await instanceStory(results, results.application(application), instance));
   if (at !== undefined) {
@@ -29,5 +31,5 @@ export async function explainCommand(directory: string, options: ExplainOptions)
       await runStory(results, application === undefined ? results.applications : [results.application(application)]),
     );
   }
-  process.stdout.write(stories.join("\n"));
+  process.stdout.write(stories.map(({ text }) => text).join("\n") + nextSteps(stories.flatMap(({ next }) => next)));
 }

@@ -1,6 +1,7 @@
 import { resolve } from "node:path";
 import { readTrace, writeTrace } from "@tokentide/workload/node";
 import { UsageError } from "../failure";
+import { stepsWithTrace } from "./steps-with-trace";
 import { traceFormat } from "./trace-format";
 
 /** Options of `tokentide trace convert`. */
@@ -14,5 +15,5 @@ export async function traceConvertCommand(from: string, to: string, options: Tra
     throw new UsageError(`${from} cannot be turned into itself: name another file to write.`);
   const format = traceFormat(options.format ?? "splitwise");
   const written = await writeTrace(to, readTrace(from), format);
-  process.stdout.write(`Wrote ${written.toLocaleString("en-US")} requests to ${to} (${format})\n`);
+  process.stdout.write(`Wrote ${written.toLocaleString("en-US")} requests to ${to} (${format})\n${stepsWithTrace(to)}`);
 }

@@ -5,6 +5,7 @@ import { generatedSource } from "@tokentide/workload";
 import { writeTrace } from "@tokentide/workload/node";
 import { UsageError } from "../failure";
 import { RequestSources } from "../run/request-sources";
+import { stepsWithTrace } from "./steps-with-trace";
 import { traceFormat } from "./trace-format";
 
 /** Options of `tokentide trace generate`. */
@@ -32,7 +33,9 @@ export async function traceGenerateCommand(out: string, options: TraceGenerateOp
     options.config === undefined ? fromOptions(options) : fromConfig(options.config, options),
     format,
   );
-  process.stdout.write(`Wrote ${written.toLocaleString("en-US")} requests to ${out} (${format})\n`);
+  process.stdout.write(
+    `Wrote ${written.toLocaleString("en-US")} requests to ${out} (${format})\n${stepsWithTrace(out)}`,
+  );
 }
 
 function fromConfig(config: string, { set = [], seed, duration, requests }: TraceGenerateOptions) {

@@ -1,5 +1,6 @@
 import { inspectTrace, type TokenFigures } from "@tokentide/workload";
 import { readTrace } from "@tokentide/workload/node";
+import { nextSteps, shellWord } from "../next-steps";
 import { plainTable } from "../plain-table";
 
 /** Options of `tokentide trace inspect`. */
@@ -49,6 +50,7 @@ export async function traceInspectCommand(file: string, { json = false }: TraceI
       })),
     ]),
   );
+  process.stdout.write(nextSteps([[`tokentide init --traffic ${shellWord(file)}`, "a configuration that replays it"]]));
 }
 
 /** `0 (1,200), 1 (30)`: ids and how often each occurs. */

@@ -3,6 +3,7 @@ import type { ApplicationConfig } from "@tokentide/simulator";
 import { inspectTrace } from "@tokentide/workload";
 import { readTrace } from "@tokentide/workload/node";
 import { UsageError } from "../failure";
+import { nextSteps, shellWord } from "../next-steps";
 
 /** Options of `tokentide validate`. */
 export interface ValidateOptions {
@@ -15,8 +16,10 @@ export async function validateCommand(configName: string, { set = [] }: Validate
   const requests = [];
   const ids = config.simulation.applications.map(({ applicationId }) => applicationId);
   for (const plan of config.requests) requests.push(await requestsInWords(plan, ids));
+  const lines = [...clusterInWords(config), ...requests].map((line) => `  ${line}\n`);
+  const command = `tokentide run ${shellWord(configName)} ${set.map((one) => `--set ${shellWord(one)} `).join("")}--out results`;
   process.stdout.write(
-    `${configName} is valid.\n${[...clusterInWords(config), ...requests].map((line) => `  ${line}\n`).join("")}`,
+    `${configName} is valid.\n${lines.join("")}${nextSteps([[command, "simulate it, and keep the results"]])}`,
   );
 }
 

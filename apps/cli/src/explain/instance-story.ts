@@ -3,6 +3,7 @@ import type { DecisionAction, InstanceEvent, InstanceEventType } from "@tokentid
 import { UsageError } from "../failure";
 import type { ApplicationResults, InstanceRecord, ResultsFolder } from "./results-folder";
 import type { ScalingHistory } from "./scaling-history";
+import { question, type Story, timeOption } from "./story";
 import { chronicle, clock, counted, decisionInWords, fact, type Happening, listed } from "./story-words";
 
 /** What an event says of an instance, and which kinds of action of a decision bring it about. */
@@ -30,17 +31,33 @@ export async function instanceStory(
   results: ResultsFolder,
   application: ApplicationResults,
   instanceId: number,
-): Promise<string> {
+): Promise<Story> {
   const instances = results.instances(application.application_id);
   const instance = instances.find((one) => one.instanceId === instanceId);
   if (instance === undefined) throw unknownInstance(application, instanceId, instances);
   const scaling = results.scaling(application.application_id);
   const kind = `${instance.tag}, ${instance.processors} × ${instance.processorName} of server ${instance.serverId} (${instance.sku})`;
-  return [
+  const work = await workOf(results, application, instance);
+  const text = [
     `Instance ${instanceId} of application ${application.application_id}: ${kind}.\n`,
     chronicle(scaling === undefined ? lifeWithoutScaling(instance) : life(instance, scaling)),
-    [...lifetimeFacts(instance, scaling), ...(await workFacts(results, application, instance))].join(""),
+    [...lifetimeFacts(instance, scaling), ...work.facts].join(""),
   ].join("\n");
+  const { slowest } = work;
+  return {
+    text,
+    next: [
+      ...(slowest === undefined
+        ? []
+        : [
+            [
+              question(results, application, `--request ${slowest}`),
+              "the one that waited longest for its first token",
+            ] as const,
+          ]),
+      [question(results, application, timeOption(instance.startSeconds)), "the fleet when it began"],
+    ],
+  };
 }
 
 function life(instance: InstanceRecord, scaling: ScalingHistory): Happening[] {
@@ -94,14 +111,17 @@ function lifetimeFacts(instance: InstanceRecord, scaling: ScalingHistory | undef
   ];
 }
 
-async function workFacts(
+/** What requests it served, and the slowest of them. */
+async function workOf(
   results: ResultsFolder,
   { application_id }: ApplicationResults,
   { instanceId }: InstanceRecord,
-): Promise<string[]> {
+): Promise<{ readonly facts: readonly string[]; readonly slowest?: number }> {
   const table = results.requests(application_id);
   if (table === undefined)
-    return [fact("served", "which requests is not known: run again with --detailed csv or --detailed parquet")];
+    return {
+      facts: [fact("served", "which requests is not known: run again with --detailed csv or --detailed parquet")],
+    };
   let prompts = 0;
   let tokens = 0;
   let first = Number.POSITIVE_INFINITY;
@@ -120,15 +140,18 @@ async function workFacts(
       last = Math.max(last, request.lastTokenSeconds);
     }
   }
-  if (prompts + tokens === 0) return [fact("served", "no request that completed")];
+  if (prompts + tokens === 0) return { facts: [fact("served", "no request that completed")] };
   const work = listed([
     ...(prompts > 0 ? [counted(prompts, "prompt")] : []),
     ...(tokens > 0 ? [`the tokens of ${counted(tokens, "request")}`] : []),
   ]);
-  return [
-    fact("served", `${work} that completed, from ${clock(first)} to ${clock(last)}`),
-    ...(slowest === undefined ? [] : [fact("slowest", `request ${slowest[0]}, TTFT ${readableSeconds(slowest[1])}`)]),
-  ];
+  const facts = [fact("served", `${work} that completed, from ${clock(first)} to ${clock(last)}`)];
+  if (slowest === undefined) return { facts };
+  const [requestId, ttft] = slowest;
+  return {
+    facts: [...facts, fact("slowest", `request ${requestId}, TTFT ${readableSeconds(ttft)}`)],
+    slowest: requestId,
+  };
 }
 
 function unknownInstance(

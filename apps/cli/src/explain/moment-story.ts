@@ -3,6 +3,7 @@ import type { ScalingEvent } from "@tokentide/scaling-manager";
 import { UsageError } from "../failure";
 import type { ApplicationResults, IntervalRecord, ResultsFolder } from "./results-folder";
 import type { InstanceState, ScalingHistory } from "./scaling-history";
+import { question, type Story, timeOption } from "./story";
 import { chronicle, clock, counted, decisionInWords, fact, type Happening, listed } from "./story-words";
 
 /** So many instances that come or go are named, no more. */
@@ -18,7 +19,7 @@ export async function momentStory(
   results: ResultsFolder,
   application: ApplicationResults,
   seconds: number,
-): Promise<string> {
+): Promise<Story> {
   if (seconds > results.simulatedSeconds) {
     throw new UsageError(`the run ended at ${clock(results.simulatedSeconds)}: there is nothing at ${clock(seconds)}.`);
   }
@@ -30,16 +31,34 @@ export async function momentStory(
   // At the border of two intervals the earlier one has just ended: its figures are of that very time.
   const shown = intervals.filter(({ pool }, index) => intervals.findIndex((one) => one.pool === pool) === index);
   const next = scaling === undefined ? "" : chronicle(whatCameNext(scaling, seconds));
-  return [
+  const requests = await requestsAt(results, id, seconds);
+  const text = [
     `Application ${id} at ${readableDuration(seconds)}:\n`,
     [
       ...(scaling === undefined ? fleetWithoutScaling(results, id) : fleet(scaling, seconds)),
-      ...(await requestsAt(results, id, seconds)),
+      ...requests.facts,
       ...shown.flatMap(intervalFacts),
       ...(scaling === undefined ? [] : decisions(scaling, seconds)),
     ].join(""),
     ...(next === "" ? [] : [`What came next:\n\n${next}`]),
   ].join("\n");
+  const change = scaling?.nextChange(seconds);
+  return {
+    text,
+    next: [
+      ...(requests.oldest === undefined
+        ? []
+        : [
+            [
+              question(results, application, `--request ${requests.oldest}`),
+              "the one that had waited longest",
+            ] as const,
+          ]),
+      ...(change === undefined
+        ? []
+        : [[question(results, application, timeOption(change.timeSeconds)), "when the fleet changed next"] as const]),
+    ],
+  };
 }
 
 function fleet(scaling: ScalingHistory, seconds: number): string[] {
@@ -79,10 +98,18 @@ function fleetWithoutScaling(results: ResultsFolder, applicationId: number): str
   ];
 }
 
-async function requestsAt(results: ResultsFolder, applicationId: number, seconds: number): Promise<string[]> {
+async function requestsAt(
+  results: ResultsFolder,
+  applicationId: number,
+  seconds: number,
+): Promise<{ readonly facts: readonly string[]; readonly oldest?: number }> {
   const table = results.requests(applicationId);
   if (table === undefined)
-    return [fact("requests", "what each was doing is not known: run again with --detailed csv or --detailed parquet")];
+    return {
+      facts: [
+        fact("requests", "what each was doing is not known: run again with --detailed csv or --detailed parquet"),
+      ],
+    };
   const counts = { waiting: 0, prompt: 0, between: 0, tokens: 0 };
   let oldest: readonly [requestId: number, arrivalSeconds: number] | undefined;
   for await (const request of table) {
@@ -100,12 +127,13 @@ async function requestsAt(results: ResultsFolder, applicationId: number, seconds
       ? "none waited"
       : `${counts.waiting} waited (the longest for ${readableSeconds(seconds - oldest[1])}: request ${oldest[0]})`;
   const between = counts.between === 0 ? "" : `${counts.between} were between the phases, `;
-  return [
+  const facts = [
     fact(
       "requests",
       `${waiting}, ${counts.prompt} were in their prompts, ${between}${counts.tokens} got tokens; those that never completed are not among them`,
     ),
   ];
+  return oldest === undefined ? { facts } : { facts, oldest: oldest[0] };
 }
 
 function intervalFacts({ pool, fromSeconds, toSeconds, figures }: IntervalRecord): string[] {

@@ -4,6 +4,7 @@ import { CompanyOfRequest } from "./company-of-request";
 import type { RequestRecord } from "./request-records";
 import type { ApplicationResults, Percentiles, ResultsFolder } from "./results-folder";
 import type { ScalingHistory } from "./scaling-history";
+import { question, type Story, timeOption } from "./story";
 import { chronicle, clock, counted, decisionInWords, fact, type Happening } from "./story-words";
 
 /** Below this share of its TTFT, waiting is not what made a request late. */
@@ -17,17 +18,24 @@ export async function requestStory(
   results: ResultsFolder,
   application: ApplicationResults,
   requestId: number,
-): Promise<string> {
+): Promise<Story> {
   const request = await find(results, application, requestId);
   const company = new CompanyOfRequest(request);
   for await (const other of tableOf(results, application)) company.meet(other);
   const scaling = results.scaling(application.application_id);
   const tokens = `${counted(request.promptTokens, "prompt token")}, ${counted(request.outputTokens, "output token")}`;
-  return [
+  const text = [
     `Request ${requestId} of application ${application.application_id}: ${tokens}.\n`,
     chronicle(happenings(request, company)),
     facts(request, application, company, scaling),
   ].join("\n");
+  return {
+    text,
+    next: [
+      [question(results, application, `--instance ${request.promptInstanceId}`), "the instance of its prompt"],
+      [question(results, application, timeOption(request.arrivalSeconds)), "what it met when it arrived"],
+    ],
+  };
 }
 
 function happenings(request: RequestRecord, company: CompanyOfRequest): Happening[] {

@@ -1,20 +1,18 @@
 import { readableAttainment, readableDuration, readableSeconds } from "@tokentide/report";
 import type { NextStep } from "../next-steps";
-import { nextSteps, shellWord } from "../next-steps";
 import type { RequestRecord } from "./request-records";
 import type { ApplicationResults, ResultsFolder } from "./results-folder";
+import { question, type Story, timeOption } from "./story";
 import { clock, counted, fact } from "./story-words";
 
 /** What is worth a closer look in a run, and the commands that take it. */
-export async function runStory(results: ResultsFolder, applications: readonly ApplicationResults[]): Promise<string> {
+export async function runStory(results: ResultsFolder, applications: readonly ApplicationResults[]): Promise<Story> {
   const title = `${results.path}: ${readableDuration(results.simulatedSeconds)} simulated${results.isPartial ? ", stopped before the end" : ""}.\n`;
   const texts = [title];
   const steps: NextStep[] = [];
   for (const application of applications) {
     const facts = [requestFact(application)];
-    const which = applications.length > 1 ? ` --application ${application.application_id}` : "";
-    const step = (options: string, purpose: string) =>
-      steps.push([`tokentide explain ${shellWord(results.path)}${which} ${options}`, purpose]);
+    const step = (options: string, purpose: string) => steps.push([question(results, application, options), purpose]);
     const slowest = await slowestRequest(results, application);
     if (slowest !== undefined) {
       facts.push(
@@ -33,7 +31,7 @@ export async function runStory(results: ResultsFolder, applications: readonly Ap
           `${counted(queue.length, "request")} queued at ${clock(queue.seconds)}, more than at any other interval's end`,
         ),
       );
-      step(`--at ${Number(queue.seconds.toFixed(3))}`, "what the fleet was like then");
+      step(timeOption(queue.seconds), "what the fleet was like then");
     }
     const scaling = results.scaling(application.application_id);
     const started = scaling?.events.find(({ type }) => type === "scale_up_start");
@@ -41,7 +39,7 @@ export async function runStory(results: ResultsFolder, applications: readonly Ap
       step(`--instance ${started.instanceId}`, "the first instance that was started, and why");
     texts.push(`Application ${application.application_id}\n${facts.join("")}`);
   }
-  return texts.join("\n") + nextSteps(steps);
+  return { text: texts.join("\n"), next: steps };
 }
 
 function requestFact({ requests, slo }: ApplicationResults): string {
