@@ -33,7 +33,7 @@ describe("init without a terminal", () => {
   it("asks nothing, writes what is usual, and says what comes next", async () => {
     const stdout = await init("usual.yaml");
     expect(stdout).toMatch(
-      /^Wrote .*usual.yaml: llama2-70b-fp16 on 2 × .* no scaling.\n\nNext:\n[\s\S]*tokentide run /,
+      /^Wrote .*usual.yaml:\n {2}llama2-70b-fp16 on 2 × .*\n.*\n.*\n {2}no scaling\n\nNext:\n[\s\S]*tokentide run /,
     );
     expect(await runs("usual.yaml")).toMatch(/[1-9]\d* of [1-9]\d* completed/);
   });

@@ -34,7 +34,7 @@ export async function initCommand(file: string, { yes = false, force = false, ..
   questions?.sayGoodbye("That is all.");
   const config = shellWord(file);
   process.stdout.write(
-    `Wrote ${file}: ${inWords(plan)}.\n${nextSteps([
+    `Wrote ${file}:\n${inWords(plan)}${nextSteps([
       [`tokentide run ${config} --out results`, "simulate it, and keep the results"],
       [`$EDITOR ${config}`, "change anything: every line says what it is"],
     ])}`,
@@ -52,5 +52,11 @@ function inWords(plan: ConfigPlan): string {
     scaling === undefined
       ? "no scaling"
       : `policy ${scaling.policy}, ${startingInstances(plan)} to ${scaling.maxInstances} instances`;
-  return `${hosting.model.size.name} on ${servers} × ${hosting.sku.name} (TP ${hosting.tensorParallelism}, ${times}), ${requests}, TTFT ≤ ${slo.ttftSeconds} s, TBT ≤ ${slo.tbtSeconds} s, ${fleet}`;
+  const lines = [
+    `${hosting.model.size.name} on ${servers} × ${hosting.sku.name} (TP ${hosting.tensorParallelism}, ${times})`,
+    requests,
+    `TTFT ≤ ${slo.ttftSeconds} s, TBT ≤ ${slo.tbtSeconds} s`,
+    fleet,
+  ];
+  return lines.map((line) => `  ${line}\n`).join("");
 }
