@@ -32,6 +32,7 @@ describe("docs/outputs.md", () => {
   }
 
   it.for([
+    { heading: "latencies.csv", file: "latencies.csv" },
     { heading: "timeline.csv", file: "timeline.csv" },
     { heading: "detailed/{application_id}.csv", file: "detailed/0.csv" },
     { heading: "detailed/{application_id}_alloc.csv", file: "detailed/0_alloc.csv" },
@@ -39,6 +40,18 @@ describe("docs/outputs.md", () => {
     await run(inside("small.yaml"));
     const [header] = readFileSync(inside(`out/${file}`), "utf8").split("\n");
     expect(documentedColumns(heading)).toEqual(header!.split(","));
+  });
+});
+
+describe("the list of files in docs/outputs.md", () => {
+  it("has every file that a run writes", async () => {
+    await run(join(examples, "failures.yaml"), "--set", "end_time=60", "--report");
+    const { files } = JSON.parse(readFileSync(inside("out/run.json"), "utf8")) as { readonly files: readonly string[] };
+    expect(files).toContain("report.html");
+    for (const file of files)
+      expect(document).toContain(
+        `| \`${file.replace(/\b0\b/, "{application_id}").replace(/0_/, "{application_id}_")}\``,
+      );
   });
 });
 

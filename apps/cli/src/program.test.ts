@@ -23,7 +23,7 @@ describe("run", () => {
   it("prints the summary, and says that nothing was written", async () => {
     const { code, stdout, stderr } = await tokentide("run", inside("small.yaml"));
     expect(stdout).toContain("3 of 3 completed");
-    expect(stdout.split("\nNext:\n")[1]).toMatch(/keep the results: nothing was written/);
+    expect(stdout.split("\nNext:\n")[1]).toMatch(/keep the results, and a page that shows them/);
     expect(stdout).toContain(`tokentide run ${inside("small.yaml")} --out results`);
     expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
     expect(readdirSync(directory).sort()).toEqual(["small.yaml", "trace.csv"]);

@@ -35,7 +35,7 @@ export async function initCommand(file: string, { yes = false, force = false, ..
   const config = shellWord(file);
   process.stdout.write(
     `Wrote ${file}:\n${inWords(plan)}${nextSteps([
-      [`tokentide run ${config} --out results`, "simulate it, and keep the results"],
+      [`tokentide run ${config} --out results --report`, "simulate it; a page shows what came out"],
       [`$EDITOR ${config}`, "change anything: every line says what it is"],
     ])}`,
   );

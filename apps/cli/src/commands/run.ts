@@ -132,12 +132,9 @@ function isLive({ live, quiet }: RunOptions): boolean {
 
 function interrupted(signal: EndingSignal, summary: RunSummary, written: WrittenRun | undefined): InterruptedError {
   const cause = signal === "SIGINT" ? "Ctrl-C" : signal;
-  const kept =
-    written === undefined
-      ? "Nothing was written."
-      : `${shortPath(written.directory)}/summary.json says "partial": true.`;
+  const kept = written === undefined ? "" : ` ${shortPath(written.directory)}/summary.json says "partial": true.`;
   return new InterruptedError(
-    `\nEnded by ${cause} at ${readableDuration(summary.simulatedSeconds)} of simulated time: a part of the run. ${kept}`,
+    `\nEnded by ${cause} at ${readableDuration(summary.simulatedSeconds)} of simulated time: a part of the run.${kept}`,
     signal === "SIGINT" ? ExitCode.interrupted : ExitCode.terminated,
   );
 }
@@ -148,11 +145,13 @@ function stepsAfter(
   page: string | undefined,
 ): readonly NextStep[] {
   const config = shellWord(configName);
-  if (page !== undefined) return [openStep(shortPath(resolve(page)))];
-  if (written === undefined)
-    return [[`tokentide run ${config} --out results`, "keep the results: nothing was written"]];
+  const open = page === undefined ? [] : [openStep(shortPath(resolve(page)))];
+  if (written === undefined) {
+    const purpose = page === undefined ? "keep the results, and a page that shows them" : "keep the results, too";
+    return [...open, [`tokentide run ${config} --out results --report`, purpose]];
+  }
   const directory = shellWord(shortPath(written.directory));
-  return [[`tokentide explain ${directory}`, "what is worth a closer look, and why it came so"]];
+  return [...open, [`tokentide explain ${directory}`, "what is worth a closer look, and why it came so"]];
 }
 
 async function outputOptions({ output, simulation }: LoadedConfig, page: RunPage): Promise<RunOutputOptions> {

@@ -17,7 +17,7 @@ export async function validateCommand(configName: string, { set = [] }: Validate
   const ids = config.simulation.applications.map(({ applicationId }) => applicationId);
   for (const plan of config.requests) requests.push(await requestsInWords(plan, ids));
   const lines = [...clusterInWords(config), ...requests].map((line) => `  ${line}\n`);
-  const command = `tokentide run ${shellWord(configName)} ${set.map((one) => `--set ${shellWord(one)} `).join("")}--out results`;
+  const command = `tokentide run ${shellWord(configName)} ${set.map((one) => `--set ${shellWord(one)} `).join("")}--out results --report`;
   process.stdout.write(
     `${configName} is valid.\n${lines.join("")}${nextSteps([[command, "simulate it, and keep the results"]])}`,
   );
