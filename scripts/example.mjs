@@ -28,6 +28,8 @@ export function runExample(name) {
     "--platform=node",
     "--format=esm",
     "--log-level=warning",
+    // Third-party CommonJS that is bundled into an ES module calls require.
+    "--banner:js=import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);",
     `--tsconfig=${paths}`,
     `--outfile=${bundle}`,
   ]);

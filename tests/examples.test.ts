@@ -71,6 +71,16 @@ describe("examples/autoscaling-scheduler.ts", () => {
   });
 });
 
+describe("examples/learning-agent.ts", () => {
+  it("finds that fewer requests per instance are worth it where a miss costs more", () => {
+    const found = [...runExample("learning-agent").matchAll(/: (\d+) requests per instance/g)].map(([, n]) =>
+      Number(n),
+    );
+    expect(found).toHaveLength(2);
+    expect(found[0]).toBeGreaterThan(found[1]!);
+  });
+});
+
 describe("every example", () => {
   it.for(examples)("%s is listed in the README of the examples", (name) => {
     expect(readFileSync(join(folder, "README.md"), "utf8")).toContain(`[${name}](${name})`);

@@ -22,6 +22,7 @@ const INPUT_ERRORS: ReadonlySet<string> = new Set([
   "ProfileParseError",
   "OutputDirectoryError",
   "ComparisonError",
+  "AgentError",
   "WorkersError",
   "ResultsError",
   "UsageError",

@@ -6,10 +6,12 @@ export {
   stepCalibrationOf,
 } from "./calibration/calibration-file";
 export { CALIBRATION_VERSION, type CalibrationFile } from "./calibration/calibration-schema";
+export { comparisonYaml, policyYaml } from "./comparison-yaml";
 export { ConfigError, type ConfigProblem, formatProblem } from "./config-error";
 export { configJsonSchema, type JsonSchema } from "./json-schema";
 export { type LoadOptions, loadConfig } from "./load-config";
 export type {
+  AgentPlan,
   ComparedPolicy,
   ComparisonPlan,
   DetailedOutput,

@@ -9,12 +9,25 @@ export interface LoadedConfig {
   readonly output: OutputPlan;
   /** The policies of the applications that scale, in the words of the configuration. */
   readonly policies: readonly ComparedPolicy["policy"][];
+  /** Processes that decide for applications whose policy is `external`. */
+  readonly agents: readonly AgentPlan[];
   /** What `tokentide compare` is to compare, where the configuration says it. */
   readonly comparison?: ComparisonPlan;
   /** Absolute paths of the configuration's own files: the named one first, then what it extends and includes. */
   readonly files: readonly string[];
   /** The whole of it as YAML: what it extends and includes merged in, overrides applied, paths as they were written. */
   readonly text: string;
+}
+
+/** A process that decides for an application. */
+export interface AgentPlan {
+  readonly applicationId: number;
+  /** Program and arguments. */
+  readonly command: readonly string[];
+  /** Absolute: the folder in which it runs. */
+  readonly directory: string;
+  /** Of real time. Absent: the default of whoever talks to it. */
+  readonly timeoutSeconds?: number;
 }
 
 /** What to compare. */

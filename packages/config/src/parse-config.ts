@@ -6,6 +6,7 @@ import type { DetailedOutput, LoadedConfig } from "./loaded-config";
 import { type PolicyVariant, withPolicy } from "./policy-variant";
 import { ProblemSink } from "./problems/problem-sink";
 import { checkNamesOfBrokenSections } from "./resolve/broken-sections";
+import { resolveAgents } from "./resolve/resolve-agents";
 import { resolveCluster } from "./resolve/resolve-cluster";
 import { resolveComparison } from "./resolve/resolve-comparison";
 import { resolveFailure } from "./resolve/resolve-failures";
@@ -130,6 +131,7 @@ function assemble(config: ResolvedConfig, resolvePath: ResolvePath): Omit<Loaded
       detailed: detailedOutput(output.detailed),
     },
     policies: scalingApplications(config).flatMap(({ input }) => policyOf(input) ?? []),
+    agents: resolveAgents(config, resolvePath),
     ...(sections.comparison === undefined ? {} : { comparison: resolveComparison(sections.comparison) }),
   };
 }

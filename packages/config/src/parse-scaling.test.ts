@@ -138,12 +138,24 @@ describe("a scaling manager with everything", () => {
 const PROMISE = "applications.0.slo={ttft: 2}";
 
 describe("policies", () => {
+  it("of another process are named with their command and the folder of the file", () => {
+    const policy = "{type: external, command: [node, agent.mjs], timeout: 5}";
+    const { agents, simulation } = parse(SCALING, [`${BLOCK}.policy=${policy}`]);
+    expect(agents).toEqual([
+      { applicationId: 0, command: ["node", "agent.mjs"], directory: process.cwd(), timeoutSeconds: 5 },
+    ]);
+    expect(simulation.applications[0]!.scaling!.policy).toMatchObject({ name: "external", answersLater: true });
+    const inFile = parse(SCALING.replace("policy: queue", "policy: { type: external, command: [agent] }"));
+    expect(inFile.agents).toEqual([{ applicationId: 0, command: ["agent"], directory: "/configs" }]);
+  });
+
   it("are those of the library", () => {
     const types: readonly string[] = POLICIES.map(({ type }) => type);
     expect(types.filter((type) => POLICY_TYPES.includes(type as never))).toEqual(POLICY_TYPES);
   });
 
-  it.for(POLICY_TYPES.filter((type) => !["static", "max", "floor"].includes(type)))("%s may be just named", (type) => {
+  const needSettings: readonly string[] = ["static", "external", "max", "floor"];
+  it.for(POLICY_TYPES.filter((type) => !needSettings.includes(type)))("%s may be just named", (type) => {
     expect(scalingOf(SCALING_POOLS, [`${BLOCK}.policy=${type}`, PROMISE]).policy?.name).toBe(type);
   });
 

@@ -15,12 +15,13 @@ export interface PolicyVariant {
   readonly platform?: PolicyPlatform;
 }
 
-/** What surrounds a policy where it is at home. A configuration that names one of these itself keeps its own. */
+/**
+ * What surrounds a policy where it is at home, beside its way to the metrics, which it brings along anyway. A configuration that
+ * names an actuator itself keeps it.
+ */
 export interface PolicyPlatform {
   /** `kubernetes`: start-up times are those of the configuration, in the places where that actuator has them. */
   readonly actuator?: "kubernetes";
-  /** A preset of `observation`. */
-  readonly observation?: string;
   /** Between decisions. Goes over the configuration's, which was chosen for another policy. */
   readonly decisionIntervalSeconds?: number;
 }
@@ -68,9 +69,8 @@ function withPolicyInBlock(block: MapNode, { name, policy, platform = {} }: Poli
   const set = (key: string, value: unknown) =>
     entries.set(key, { keyPosition: position, node: nodeOf(value, position) });
   set("policy", policy);
-  const { actuator, observation, decisionIntervalSeconds } = platform;
+  const { actuator, decisionIntervalSeconds } = platform;
   if (decisionIntervalSeconds !== undefined) set("decision_interval", decisionIntervalSeconds);
-  if (observation !== undefined && !entries.has("observation")) set("observation", observation);
   if (actuator !== undefined && !entries.has("actuator")) {
     set("actuator", { type: actuator, ...kubernetesTimes(block) });
     for (const [key] of NOT_UNDER_KUBERNETES) entries.delete(key);

@@ -82,3 +82,9 @@ export class ComparisonError extends Error {
   override readonly name = "ComparisonError";
   readonly code = "COMPARISON_IMPOSSIBLE";
 }
+
+/** An environment is not used as it can be. */
+export class EnvironmentError extends Error {
+  override readonly name = "EnvironmentError";
+  readonly code = "ENVIRONMENT_MISUSED";
+}

@@ -1,3 +1,6 @@
+export { AgentError, type AgentFailure } from "./agents/agent-error";
+export { AGENT_PROTOCOL, AGENT_PROTOCOL_VERSION, type AgentOptions, PolicyAgent } from "./agents/policy-agent";
+export { PolicyAgents } from "./agents/policy-agents";
 export { type CalibrateInput, type Calibration, CalibrationDataError, calibrate } from "./calibration/calibrate";
 export type { EfficiencyFit } from "./calibration/calibrate-efficiency";
 export { type Compared, LATENCIES, type Latency, type LatencyErrors, PERCENTILES } from "./calibration/latency-errors";
@@ -18,18 +21,33 @@ export {
   clairvoyantSchedule,
 } from "./clairvoyant/clairvoyant-schedule";
 export { type ComparePlan, compare } from "./compare/compare";
-export { type ComparedType, comparedType, type PolicySettings } from "./compare/compared-policies";
+export { type ComparedType, comparedType, type PolicySettings, type TuningSpace } from "./compare/compared-policies";
 export type { Comparison, PolicyResult, Regret, WorstMinute } from "./compare/comparison";
 export { type ChosenPolicies, choosePolicies } from "./compare/policy-choice";
+export {
+  type EnvironmentOptions,
+  type EnvironmentStep,
+  ScalingEnvironment,
+  type StepFigures,
+} from "./environment/scaling-environment";
 export { type Estimate, estimate } from "./estimate";
-export { CapacityError, ComparisonError, ReplicationError, SweepError, WorkersError } from "./experiment-errors";
+export {
+  CapacityError,
+  ComparisonError,
+  EnvironmentError,
+  ReplicationError,
+  SweepError,
+  WorkersError,
+} from "./experiment-errors";
 export type { ConfigSource, Job, JobFailure, JobOutcome, JobResult } from "./job";
 export type { MeasuredEngine, MeasuredGauge, MeasuredRequest, MeasuredRun } from "./measured/measured-run";
 export { MeasuredRunError } from "./measured/measured-run-error";
 export { readMeasuredRun } from "./measured/read-measured-run";
 export { type ReplicateOptions, type Replication, replicate } from "./replicate";
 export { type RunManyOptions, runMany } from "./run-many";
+export type { Interval } from "./scoring/block-bootstrap";
 export type { SloBound } from "./scoring/request-ledger";
 export type { RunScore, ScoreWindow } from "./scoring/run-score";
 export { type SettingValue, type SweepJob, type SweepPlan, sweep } from "./sweep";
+export { type TunePlan, type Tuning, tune } from "./tune/tune";
 export { withForeknowledge } from "./with-foreknowledge";

@@ -1,9 +1,10 @@
 import type { LoadedConfig } from "@tokentide/config";
 import { ClusterSimulation, type RunSummary } from "@tokentide/simulator";
+import { PolicyAgents } from "./agents/policy-agents";
 import { describeFailure, type Job, type JobOutcome } from "./job";
 import { JobConfigs } from "./job-configs";
 import { JobRequests } from "./job-requests";
-import { RequestLedger } from "./scoring/request-ledger";
+import { RequestLedger, SECONDS_PER_MINUTE } from "./scoring/request-ledger";
 import { type RunScore, runScore, type ScoreWindow } from "./scoring/run-score";
 import { TraceStore } from "./trace-store";
 import { withForeknowledge } from "./with-foreknowledge";
@@ -47,6 +48,7 @@ export class JobRunner {
     pause: Pause | undefined,
   ): Promise<{ readonly summary: RunSummary; readonly score?: RunScore }> {
     const requests = new JobRequests(config, this.#traces);
+    const agents = new PolicyAgents(config);
     const ledger = window && new RequestLedger(config.simulation, window);
     try {
       const run = new ClusterSimulation(
@@ -54,24 +56,35 @@ export class JobRunner {
         ledger?.counting(requests.source) ?? requests.source,
         ledger === undefined ? {} : { completed: ledger.completed },
       );
-      const drive = async (limit: RunLimit) => {
+      /** Answers whether the run is over. */
+      const drive = async (limit: RunLimit): Promise<boolean> => {
         for (;;) {
           const state = run.advance(limit);
           if (state === "needs-input") await requests.fill();
+          if (state === "needs-decision") await agents.answer(run);
           await pause?.();
-          if (state === "done" || (state === "running" && "untilSeconds" in limit)) return;
+          if (state === "done") return true;
+          if (state === "running" && "untilSeconds" in limit) return false;
         }
       };
-      const { fromSeconds = 0 } = window ?? {};
+      if (ledger === undefined) {
+        await drive(pause === undefined ? {} : { events: EVENTS_PER_STEP });
+        return { summary: run.summary() };
+      }
+      const { fromSeconds = 0 } = window!;
       if (fromSeconds > 0) await drive({ untilSeconds: fromSeconds });
       const start = fromSeconds > 0 ? run.summary() : undefined;
-      await drive(pause === undefined ? {} : { events: EVENTS_PER_STEP });
+      let spent = run.spending().costDollars;
+      for (let minute = 1, isOver = false; !isOver; minute++) {
+        isOver = await drive({ untilSeconds: fromSeconds + minute * SECONDS_PER_MINUTE });
+        const { costDollars } = run.spending();
+        ledger.costDollars.push(costDollars - spent);
+        spent = costDollars;
+      }
       const summary = run.summary();
-      return ledger === undefined
-        ? { summary }
-        : { summary, score: runScore(config.simulation, ledger.minutes, summary, start) };
+      return { summary, score: runScore(config.simulation, ledger, summary, start) };
     } finally {
-      await requests.close();
+      await Promise.all([requests.close(), agents.close()]);
     }
   }
 }

@@ -122,6 +122,7 @@ export function assembleManager(options: ScalingManagerOptions, isLive: () => bo
           scaleUp,
           actor,
           metrics,
+          onQuestion: options.onQuestion,
         });
   const loop = decisions === undefined ? undefined : new DecisionLoop(context, decisions);
   const timerActions: TimerActions = {

@@ -27,6 +27,7 @@ export { type Limited, type RateLimitInput, rateLimit } from "./decisions/rate-l
 export { type PastRecommendation, remember, type StabilisationWindows, stabilise } from "./decisions/stabilise";
 export { CapacityUnavailableError } from "./errors/capacity-unavailable-error";
 export { InsufficientProcessorsError } from "./errors/insufficient-processors-error";
+export { InvalidActionError } from "./errors/invalid-action-error";
 export { InvalidSettingsError } from "./errors/invalid-settings-error";
 export { InvalidTransitionError } from "./errors/invalid-transition-error";
 export { LimitExceededError } from "./errors/limit-exceeded-error";
@@ -99,6 +100,9 @@ export {
 export { type FloorPolicyParts, type FloorPolicyState, floorPolicy } from "./policies/combined/floor";
 export { type MaxPolicyState, type MemberState, maxPolicy } from "./policies/combined/max";
 export { CronExpression } from "./policies/cron-expression";
+export { externalPolicy } from "./policies/external/external-policy";
+export { type ObservationMessage, observationMessage, type PoolMessage } from "./policies/external/observation-message";
+export { answerOf, changeOfAlpha, checkedAction, type PolicyAction } from "./policies/external/policy-action";
 export { type HeteroscalePolicySettings, type HeteroscaleState, heteroscalePolicy } from "./policies/heteroscale";
 export { type HpaPolicySettings, type HpaPolicyState, hpaPolicy } from "./policies/hpa/hpa-policy";
 export * as hpaRules from "./policies/hpa/hpa-rules";
@@ -110,7 +114,7 @@ export { type KedaPolicySettings, type KedaPolicyState, kedaPolicy } from "./pol
 export type { KedaTrigger } from "./policies/keda/keda-trigger";
 export { type KpaPolicySettings, type KpaPolicyState, kpaPolicy } from "./policies/kpa/kpa-policy";
 export * as kpaRules from "./policies/kpa/kpa-rules";
-export type { Policy, Recommendation } from "./policies/policy";
+export type { DecisionAnswer, DecisionQuestion, Policy, Recommendation } from "./policies/policy";
 export {
   createPolicy,
   POLICIES,

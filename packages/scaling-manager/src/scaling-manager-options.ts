@@ -1,4 +1,4 @@
-import type { Policy } from "./policies/policy";
+import type { DecisionQuestion, Policy } from "./policies/policy";
 import type { Clock } from "./ports/clock";
 import type { EventSink } from "./ports/event-sink";
 import type { IdSource } from "./ports/id-source";
@@ -30,5 +30,7 @@ export interface ScalingManagerOptions<Config = unknown> {
   /** Absent: no decisions are made, the commands alone scale. */
   // biome-ignore lint/suspicious/noExplicitAny: the state is the policy's own business; unknown would refuse every policy that has one.
   readonly policy?: Policy<any> | undefined;
+  /** Told when a policy that `answersLater` has to decide; the answer goes to `answer`. It must not be given within the call. */
+  readonly onQuestion?: ((question: DecisionQuestion) => void) | undefined;
   readonly config?: ScalingManagerConfig | undefined;
 }

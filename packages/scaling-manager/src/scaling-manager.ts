@@ -27,6 +27,7 @@ import type { ManagerContext } from "./manager-context";
 import type { Observation } from "./observations/observation";
 import type { SignalRings } from "./observations/signal-rings";
 import { errorText } from "./operations/provider-call";
+import type { DecisionAnswer } from "./policies/policy";
 import { POOL_TAGS, type PoolTag } from "./pool-tag";
 import type { ScalingManagerOptions } from "./scaling-manager-options";
 import type { ManagerSnapshot } from "./snapshot/manager-snapshot";
@@ -271,10 +272,16 @@ export class ScalingManager<Config = unknown> {
     return this.#parts.observer.observe();
   }
 
-  /** Decides once, outside the loop. `undefined` without a policy. */
+  /** Decides once, outside the loop. `undefined` without a policy, and with one that answers later: then `answer` decides. */
   decide(): DecisionRecord | undefined {
     this.#checkLive("decide");
-    return this.#parts.decisions?.decide();
+    const { decisions } = this.#parts;
+    return decisions?.asks === true ? undefined : decisions?.decide();
+  }
+
+  /** Decides as somebody outside says who was asked by `onQuestion`. `undefined` when no question is open: an answer may be late. */
+  answer(answer: DecisionAnswer): DecisionRecord | undefined {
+    return this.#parts.loop?.answer(answer);
   }
 
   /** Starts deciding, the first time at once. After `stop()`, takes up everything again and looks at what changed meanwhile. */

@@ -1,5 +1,5 @@
 import type { Interconnect } from "@tokentide/hardware";
-import type { EventSink } from "@tokentide/scaling-manager";
+import type { DecisionAnswer, DecisionQuestion, EventSink } from "@tokentide/scaling-manager";
 import { createScheduler, type ScalingCommands, type SchedulerContext } from "@tokentide/schedulers";
 import { type EventHandle, RandomStreams, Simulation } from "@tokentide/sim-core";
 import type { RequestSource } from "@tokentide/workload";
@@ -9,7 +9,7 @@ import type { Server } from "./instances/server";
 import { planStartState } from "./instances/start-state";
 import { ApplicationMetrics } from "./metrics/application-metrics";
 import { kvCacheSummary, scalingSummary, utilizationByPool } from "./metrics/application-summary";
-import { billFleet, summarizeInstance } from "./metrics/fleet-bill";
+import { billFleet, type FleetBill, summarizeInstance } from "./metrics/fleet-bill";
 import { latencySources } from "./metrics/latency-sources";
 import { DEFAULT_EXACT_SAMPLES } from "./metrics/quantile-store";
 import { ApplicationTimeline } from "./metrics/timeline";
@@ -41,6 +41,18 @@ export interface RunProgress {
   readonly completed: number;
 }
 
+/** What a run has cost so far, in money and in requests. */
+export interface RunSpending {
+  readonly costDollars: number;
+  /** Rejected and failed ones. */
+  readonly lostRequests: number;
+}
+
+/** What a policy of an application asks of somebody outside of the run. */
+export interface RunQuestion extends DecisionQuestion {
+  readonly applicationId: number;
+}
+
 /**
  * A run: a cluster, its applications and their requests. Synchronous and driven in steps, so that files, live views and
  * interruptions live in a shell outside of it.
@@ -63,6 +75,8 @@ export class ClusterSimulation {
   #lastState = "";
   #lastChangeSeconds = 0;
   #isOver = false;
+  /** What a policy left to somebody outside: the run stands still. */
+  #question: RunQuestion | undefined;
   #isStopped = false;
 
   /**
@@ -88,12 +102,14 @@ export class ClusterSimulation {
    * @param limit.events at most so many events, for a shell that wants to draw in between
    * @param limit.untilSeconds in place of it: to this moment, at which the clock stands then
    * @returns `done` when the run is over; `needs-input` when the source answered `wait` and has to be filled;
+   *   `needs-decision` when a policy leaves it to somebody outside: {@link question} goes to {@link answer} then;
    *   `running` when the limit was reached
    */
   advance(
     limit: { readonly events?: number } | { readonly untilSeconds: number } = {},
-  ): "done" | "needs-input" | "running" {
+  ): "done" | "needs-input" | "needs-decision" | "running" {
     if (this.#isOver) return "done";
+    if (this.#question !== undefined) return "needs-decision";
     if (this.#arrivals.isWanting && !this.#arrivals.advance()) return "needs-input";
     // The last request may have left before the source said that it was the last.
     if (!this.#arrivals.isOver || !this.#mayEnd()) {
@@ -107,7 +123,10 @@ export class ClusterSimulation {
       this.#isOver = this.#mayEnd() || this.#simulation.pendingEvents() === 0;
     }
     this.#checkConservation();
-    if (!this.#isOver) return this.#arrivals.isWanting ? "needs-input" : "running";
+    if (!this.#isOver) {
+      if (this.#question !== undefined) return "needs-decision";
+      return this.#arrivals.isWanting ? "needs-input" : "running";
+    }
     this.#closeInterval();
     return "done";
   }
@@ -123,6 +142,21 @@ export class ClusterSimulation {
     this.#closeInterval();
   }
 
+  /** What a policy asks of somebody outside; the run stands still until {@link answer}. `undefined`: nothing. */
+  question(): RunQuestion | undefined {
+    return this.#question;
+  }
+
+  /** Decides as somebody outside says. Nothing happens when there is no question, for one because the run is over. */
+  answer(answer: DecisionAnswer): void {
+    const question = this.#question;
+    if (question === undefined) return;
+    this.#question = undefined;
+    this.#applications
+      .find(({ config }) => config.applicationId === question.applicationId)
+      ?.scalingManager?.answer(answer);
+  }
+
   progress(): RunProgress {
     let arrived = 0;
     let completed = 0;
@@ -131,6 +165,18 @@ export class ClusterSimulation {
       completed += metrics.completedRequests;
     }
     return { simulatedSeconds: this.#simulation.now(), arrived, completed };
+  }
+
+  /** What was spent so far, without the work of a whole {@link summary}. */
+  spending(): RunSpending {
+    let costDollars = 0;
+    let lostRequests = 0;
+    for (const application of this.#applications) {
+      const { rejectedRequests, failedRequests } = application.metrics;
+      costDollars += this.#bill(application).costDollars;
+      lostRequests += rejectedRequests + failedRequests;
+    }
+    return { costDollars, lostRequests };
   }
 
   /** The figures so far; final once {@link advance} answered `done` or {@link stop} was called. */
@@ -270,6 +316,10 @@ export class ClusterSimulation {
         onLoss,
         startTimeUnixSeconds: Date.parse(startTime) / 1000,
         sinks: given ? [given, watch] : [watch],
+        onQuestion: (question) => {
+          this.#question = { applicationId, ...question };
+          this.#simulation.stop();
+        },
       });
     }
   }
@@ -315,16 +365,21 @@ export class ClusterSimulation {
     }
   }
 
+  #bill(application: Application): FleetBill {
+    const now = this.#simulation.now();
+    const bill = billFleet(this.#cluster.paidBy(application), this.#cluster.instancesOf(application), now);
+    // The scaling manager knows of commitments and minimum billing times.
+    const account = application.scalingManager?.getAccount();
+    return account ? { ...bill, costDollars: account.totalCostDollars } : bill;
+  }
+
   #summarize(application: Application): ApplicationSummary {
     const now = this.#simulation.now();
     const instances = this.#cluster.instancesOf(application);
-    // The scaling manager knows of commitments and minimum billing times.
-    const account = application.scalingManager?.getAccount();
     return {
       applicationId: application.config.applicationId,
       ...application.metrics.summary(now),
-      ...billFleet(this.#cluster.paidBy(application), instances, now),
-      ...(account ? { costDollars: account.totalCostDollars } : {}),
+      ...this.#bill(application),
       scaling: scalingSummary(application),
       latencySources: latencySources(instances),
       firstTokenAt: application.config.firstTokenAt ?? "prefill_end",

@@ -1,4 +1,4 @@
-export { ClusterSimulation, type RunProgress } from "./cluster-simulation";
+export { ClusterSimulation, type RunProgress, type RunQuestion, type RunSpending } from "./cluster-simulation";
 export { QuantileStore } from "./metrics/quantile-store";
 export type {
   ApplicationSummary,

@@ -28,8 +28,8 @@ export class ComparisonOutputs {
     }
   }
 
-  /** Answers the files that were written. */
-  write(comparison: Comparison): string[] {
+  /** Answers the files that were written. @param tuned the settings that a search found, as YAML */
+  write(comparison: Comparison, tuned: string | undefined): string[] {
     const json = comparisonJsonText(comparison);
     if (this.isOnStdout) process.stdout.write(json);
     const files: [path: string, text: string][] = [];
@@ -37,6 +37,7 @@ export class ComparisonOutputs {
     if (this.#directory !== undefined) {
       files.push([join(this.#directory, "comparison.json"), json]);
       files.push([join(this.#directory, "comparison.csv"), comparisonCsv(comparison)]);
+      if (tuned !== undefined) files.push([join(this.#directory, "tuned.yaml"), tuned]);
     }
     for (const [path, text] of files) writeWhole(path, text);
     return files.map(([path]) => path);

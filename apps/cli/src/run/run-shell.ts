@@ -1,4 +1,5 @@
 import type { LoadedConfig } from "@tokentide/config";
+import { PolicyAgents } from "@tokentide/experiments";
 import {
   ClusterSimulation,
   type InstanceSummary,
@@ -44,6 +45,7 @@ export interface RunObserver {
 export async function runToEnd(config: LoadedConfig, observer: RunObserver = {}): Promise<FinishedRun> {
   const startedAt = performance.now();
   const sources = new RequestSources(config);
+  const agents = new PolicyAgents(config, (text) => process.stderr.write(text));
   let endedBy: EndingSignal | undefined;
   const listeners = ENDING_SIGNALS.map((signal) => {
     const listener = () => {
@@ -59,6 +61,7 @@ export async function runToEnd(config: LoadedConfig, observer: RunObserver = {})
       const state = run.advance({ events: EVENTS_PER_STEP });
       if (state === "done") break;
       if (state === "needs-input") await sources.fill();
+      if (state === "needs-decision") await agents.answer(run);
       if (performance.now() - pausedAt < MILLISECONDS_BETWEEN_PAUSES) continue;
       observer.onProgress?.(run.progress());
       await new Promise((resume) => setImmediate(resume));
@@ -76,6 +79,6 @@ export async function runToEnd(config: LoadedConfig, observer: RunObserver = {})
     };
   } finally {
     for (const stopListening of listeners) stopListening();
-    await sources.close();
+    await Promise.all([sources.close(), agents.close()]);
   }
 }

@@ -90,6 +90,8 @@ const SETTINGS: {
     floor: singleOf(floor, surroundings),
     reactive: singleOf(reactive, surroundings),
   }),
+  // Whoever runs the configuration talks to the process: see `LoadedConfig.agents`.
+  external: () => ({}),
 };
 
 /** The policies that a combination is of; its shorthands were spelled out before. */

@@ -48,6 +48,9 @@ function whyPolicyKeeps(policy: PolicyInput, scaling: ScalingApplication, config
       return membersOf(policy)
         .map(({ member }) => whyPolicyKeeps(member, scaling, config))
         .find((reason) => reason !== undefined);
+    case "external":
+      // Whether its process takes everything away is not to be known.
+      return undefined;
     case "queue":
       if (Object.values(policy.thresholds ?? {}).some((bounds) => bounds?.down_tokens === 0)) {
         return "no queue is shorter than down_tokens, 0";

@@ -106,6 +106,19 @@ const schedulerLoad = z.strictObject({
   ...watchedPools,
 });
 
+const external = z.strictObject({
+  type: z
+    .literal("external")
+    .describe("Another process decides: observations go to its standard input, actions come back."),
+  command: z
+    .array(z.string().min(1))
+    .min(1)
+    .describe(
+      "Program and its arguments, such as [python3, agent.py]; run in the folder of the file in which this stands.",
+    ),
+  timeout: positive().optional().describe("Seconds of real time that an answer may take; default 30."),
+});
+
 /** Settings of every policy that decides by itself, from the simplest to the cleverest. */
 const singlePolicies = [
   staticPolicy,
@@ -143,7 +156,7 @@ const floor = z.strictObject({
 });
 
 /** Settings of every policy: the single ones, then those of others. */
-export const policySettings = z.discriminatedUnion("type", [...singlePolicies, max, floor]);
+export const policySettings = z.discriminatedUnion("type", [...singlePolicies, max, floor, external]);
 
 /** Names of all policies. */
 export const POLICY_TYPES = policySettings.options.map((option) => option.shape.type.value);

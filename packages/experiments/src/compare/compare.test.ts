@@ -93,7 +93,7 @@ const score = (changes: Partial<RunScore>): RunScore => ({
   arrived: 1000,
   met: 1000,
   metBound: {},
-  minutes: { arrived: [], met: [] },
+  minutes: { arrived: [], met: [], costDollars: [] },
   gpuHours: 10,
   costDollars: 20,
   scaleUps: 0,
@@ -130,7 +130,13 @@ describe("the worst minute", () => {
     { name: "of several runs the worst of all", runs: [[[10, 9]], [[10, 8]]], worst: [8, 0, 10, 0.8] },
   ])("$name", ({ runs, worst }) => {
     const scores = runs.map((minutes) =>
-      score({ minutes: { arrived: minutes.map(([arrived]) => arrived!), met: minutes.map(([, met]) => met!) } }),
+      score({
+        minutes: {
+          arrived: minutes.map(([arrived]) => arrived!),
+          met: minutes.map(([, met]) => met!),
+          costDollars: minutes.map(() => 1),
+        },
+      }),
     );
     const [seed, startSeconds, arrived, attainment] = worst ?? [];
     const expected = worst === undefined ? undefined : { seed, startSeconds, arrived, attainment };

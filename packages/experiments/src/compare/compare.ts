@@ -1,5 +1,6 @@
 import type { ComparedPolicy, LoadedConfig } from "@tokentide/config";
-import { METRIC_PATHS, type MetricPath } from "@tokentide/scaling-manager";
+import { METRIC_PATHS, type MetricPath, type MetricPathName, POLICIES } from "@tokentide/scaling-manager";
+import { RandomStreams } from "@tokentide/sim-core";
 import { estimate } from "../estimate";
 import { ComparisonError } from "../experiment-errors";
 import type { ConfigSource, Job, JobResult } from "../job";
@@ -10,7 +11,7 @@ import type { RunScore, ScoreWindow } from "../scoring/run-score";
 import { comparedType } from "./compared-policies";
 import type { Comparison, PolicyResult } from "./comparison";
 import { paretoFront } from "./pareto-front";
-import { BOUND_TYPE, costPerThousandWithinSlo, regretOf, worstMinuteOf } from "./policy-figures";
+import { BOUND_TYPE, bootstrapOf, costPerThousandWithinSlo, regretOf, worstMinuteOf } from "./policy-figures";
 
 /** What is compared on what. */
 export interface ComparePlan {
@@ -89,6 +90,15 @@ export function scoresOf(jobs: readonly Job[], outcomes: readonly JobResult[]): 
   });
 }
 
+/** The platform that has such a way to the metrics, the policy's own before others that have the same; or `custom`. */
+function pathName(type: string, path: MetricPath = METRIC_PATHS.ideal): string {
+  const own = POLICIES.find((entry) => entry.type === type)?.metricPath;
+  const names = [...(own === undefined ? [] : [own]), ...(Object.keys(METRIC_PATHS) as MetricPathName[])];
+  const isSame = (name: MetricPathName) =>
+    Object.entries(METRIC_PATHS[name]).every(([key, value]) => path[key as keyof MetricPath] === value);
+  return names.find(isSame) ?? "custom";
+}
+
 function overridesOf({ overrides }: ComparePlan): { readonly overrides?: readonly string[] } {
   return overrides === undefined ? {} : { overrides };
 }
@@ -106,12 +116,6 @@ function checkPlan({ policies, seeds, config, overrides = [] }: ComparePlan): vo
         "Add a block `scaling_manager: { scale_up_delay: 60 }` to an application.",
     );
   }
-}
-
-/** The platform whose metrics a policy sees; `custom` where the configuration changes its figures. */
-function observationName(path: MetricPath = METRIC_PATHS.ideal): string {
-  const figures = JSON.stringify(path);
-  return Object.entries(METRIC_PATHS).find(([, platform]) => JSON.stringify(platform) === figures)?.[0] ?? "custom";
 }
 
 function results(
@@ -132,7 +136,7 @@ function results(
       type: policy.type,
       policy,
       actuator: scaling.actuator.type,
-      observation: observationName(scaling.observation),
+      observation: pathName(policy.type, scaling.observation),
       attainment: over(({ met, arrived }) => met / arrived),
       attainmentByBound: Object.fromEntries(
         SLO_BOUNDS.filter((one) => scores[0]!.metBound[one] !== undefined).map((one) => [
@@ -146,6 +150,7 @@ function results(
       scaleUps: over(({ scaleUps }) => scaleUps),
       scaleDowns: over(({ scaleDowns }) => scaleDowns),
       flaps: over(({ flaps }) => flaps),
+      bootstrap: bootstrapOf(scores, new RandomStreams(seeds[0]!).stream(`bootstrap/${name}`)),
       ...(worstMinute === undefined ? {} : { worstMinute }),
       ...(bound === undefined ? {} : { regret: regretOf(scores, bound) }),
     };

@@ -1,4 +1,5 @@
 import type { Estimate } from "../estimate";
+import type { Interval } from "../scoring/block-bootstrap";
 import type { SloBound } from "../scoring/request-ledger";
 
 /**
@@ -34,6 +35,14 @@ export interface PolicyResult {
   readonly scaleUps: Estimate;
   readonly scaleDowns: Estimate;
   readonly flaps: Estimate;
+  /**
+   * 95 % intervals by the moving-block bootstrap over the minutes of all runs (blocks of 5): how much of a figure is the luck of
+   * the minutes that were seen. The intervals of the estimates are over seeds, and nothing where chance has no part in a run.
+   */
+  readonly bootstrap: {
+    readonly attainment: Interval;
+    readonly costPerThousandWithinSlo: Interval;
+  };
   /** The minute of all runs whose arrivals fared worst; absent when nothing arrived. */
   readonly worstMinute?: WorstMinute;
   /** Against `clairvoyant`, when it is compared as well. */

@@ -1,6 +1,8 @@
+import type { RandomStream } from "@tokentide/sim-core";
+import { blockBootstrap } from "../scoring/block-bootstrap";
 import { SECONDS_PER_MINUTE } from "../scoring/request-ledger";
 import type { RunScore } from "../scoring/run-score";
-import type { Regret, WorstMinute } from "./comparison";
+import type { PolicyResult, Regret, WorstMinute } from "./comparison";
 
 /** The policy that knows the future: the others are measured against it. */
 export const BOUND_TYPE = "clairvoyant";
@@ -43,5 +45,24 @@ export function regretOf(scores: readonly RunScore[], bound: readonly RunScore[]
     relative: extra / ofBound,
     gpuHours: mean(({ gpuHours }) => gpuHours),
     missed: mean(({ met, arrived }) => 1 - met / arrived),
+  };
+}
+
+/** How far the figures would go with other minutes of the same kind. */
+export function bootstrapOf(scores: readonly RunScore[], random: RandomStream): PolicyResult["bootstrap"] {
+  const runs = scores.map(({ minutes }) =>
+    minutes.arrived.map((arrived, minute) => ({
+      arrived,
+      met: minutes.met[minute]!,
+      costDollars: minutes.costDollars[minute]!,
+    })),
+  );
+  return {
+    attainment: blockBootstrap(runs, { over: ({ met }) => met, under: ({ arrived }) => arrived }, random),
+    costPerThousandWithinSlo: blockBootstrap(
+      runs,
+      { over: ({ costDollars }) => 1000 * costDollars, under: ({ met }) => met },
+      random,
+    ),
   };
 }

@@ -1,4 +1,4 @@
-import type { ApplicationConfig, CompletedRequest, ServiceLevel, SimulationConfig } from "@tokentide/simulator";
+import type { ApplicationConfig, CompletedRequest, SimulationConfig } from "@tokentide/simulator";
 import type { FollowUps, RequestSource } from "@tokentide/workload";
 import type { ScoreWindow } from "./run-score";
 
@@ -8,6 +8,26 @@ export const SECONDS_PER_MINUTE = 60;
 /** The bounds that a promise may have. */
 export const SLO_BOUNDS = ["ttft", "tbt", "e2e"] as const;
 export type SloBound = (typeof SLO_BOUNDS)[number];
+
+/** What requests were promised: by their class where it has a promise of its own, else by their application. */
+export class Promises {
+  readonly #byApplication: ReadonlyMap<number, Pick<ApplicationConfig, "slo" | "classes">>;
+
+  constructor({ applications }: SimulationConfig) {
+    this.#byApplication = new Map(applications.map((application) => [application.applicationId, application]));
+  }
+
+  /** Which bounds a request met. A bound itself is met, and so is one on a figure that it does not have (NaN), as in the summary. */
+  boundsMet(request: CompletedRequest): Record<SloBound, boolean> {
+    const { slo, classes } = this.#byApplication.get(request.applicationId)!;
+    const promised = classes?.find(({ classId }) => classId === request.classId)?.slo ?? slo ?? {};
+    return {
+      ttft: !(request.ttftSeconds > (promised.ttftSeconds ?? Number.POSITIVE_INFINITY)),
+      tbt: !(request.tbtSeconds > (promised.tbtSeconds ?? Number.POSITIVE_INFINITY)),
+      e2e: !(request.responseSeconds > (promised.e2eSeconds ?? Number.POSITIVE_INFINITY)),
+    };
+  }
+}
 
 /** What became of the requests that arrived in one minute. */
 export interface MinuteCounts {
@@ -24,16 +44,18 @@ export interface MinuteCounts {
  */
 export class RequestLedger {
   readonly minutes: MinuteCounts[] = [];
-  readonly #applications: ReadonlyMap<number, ApplicationConfig>;
+  /** What the fleets cost in each minute of the window. */
+  readonly costDollars: number[] = [];
+  readonly #promises: Promises;
   readonly #fromSeconds: number;
   readonly #toSeconds: number;
   readonly #endSeconds: number;
 
-  constructor({ applications, endTimeSeconds }: SimulationConfig, { fromSeconds = 0, toSeconds }: ScoreWindow) {
-    this.#applications = new Map(applications.map((application) => [application.applicationId, application]));
+  constructor(simulation: SimulationConfig, { fromSeconds = 0, toSeconds }: ScoreWindow) {
+    this.#promises = new Promises(simulation);
     this.#fromSeconds = fromSeconds;
     this.#toSeconds = toSeconds ?? Number.POSITIVE_INFINITY;
-    this.#endSeconds = endTimeSeconds;
+    this.#endSeconds = simulation.endTimeSeconds;
   }
 
   /** The same requests, counted while they are handed on; none that arrives after the window. */
@@ -75,23 +97,12 @@ export class RequestLedger {
   readonly completed = (request: CompletedRequest): void => {
     const minute = this.#minuteOf(request.arrivalSeconds);
     if (minute === undefined) return;
-    const { ttftSeconds, tbtSeconds, e2eSeconds } = this.#promiseOf(request);
-    // A bound itself is met, and so is one on a figure that a request does not have (NaN), as in the summary.
-    const metTtft = !(request.ttftSeconds > (ttftSeconds ?? Number.POSITIVE_INFINITY));
-    const metTbt = !(request.tbtSeconds > (tbtSeconds ?? Number.POSITIVE_INFINITY));
-    const metE2e = !(request.responseSeconds > (e2eSeconds ?? Number.POSITIVE_INFINITY));
-    if (metTtft) minute.metBound.ttft++;
-    if (metTbt) minute.metBound.tbt++;
-    if (metE2e) minute.metBound.e2e++;
-    if (metTtft && metTbt && metE2e) minute.met++;
+    const { ttft, tbt, e2e } = this.#promises.boundsMet(request);
+    if (ttft) minute.metBound.ttft++;
+    if (tbt) minute.metBound.tbt++;
+    if (e2e) minute.metBound.e2e++;
+    if (ttft && tbt && e2e) minute.met++;
   };
-
-  /** What its class is promised, else what the application promises. */
-  #promiseOf({ applicationId, classId }: CompletedRequest): ServiceLevel {
-    const { slo = {}, classes = [] } = this.#applications.get(applicationId)!;
-    if (classId === undefined) return slo;
-    return classes.find((each) => each.classId === classId)?.slo ?? slo;
-  }
 
   #arrived(seconds: number): void {
     // What comes at the end or after it never arrives in the run.

@@ -6,7 +6,7 @@ import type { ManagerContext } from "../manager-context";
 import type { FleetObserver } from "../observations/fleet-observer";
 import { errorText } from "../operations/provider-call";
 import type { ScaleUp } from "../operations/scale-up";
-import type { Policy, Recommendation } from "../policies/policy";
+import type { DecisionAnswer, DecisionQuestion, Policy, Recommendation } from "../policies/policy";
 import { POOL_TAGS, type PoolTag } from "../pool-tag";
 import type { MetricsSink } from "../ports/metrics-sink";
 import type { ServerSku } from "../ports/server-provider";
@@ -29,6 +29,7 @@ export interface DecisionParts {
   readonly scaleUp: ScaleUp;
   readonly actor: ScalingActor;
   readonly metrics: MetricsSink | undefined;
+  readonly onQuestion: ((question: DecisionQuestion) => void) | undefined;
 }
 
 /** What decisions remember. */
@@ -60,10 +61,25 @@ export class DecisionMaker {
     this.#policyState = parts.policy.initialState();
   }
 
-  decide(): DecisionRecord {
+  /** Somebody outside decides. */
+  get asks(): boolean {
+    return this.#parts.policy.answersLater === true;
+  }
+
+  /** Asks whoever decides outside; {@link decide} with the answer is the decision. */
+  ask(): void {
+    const observation = this.#parts.observer.observe();
+    this.#parts.onQuestion?.({ observation, nowSeconds: observation.timeSeconds });
+  }
+
+  /** @param answer of somebody outside, in place of what the policy would say */
+  decide(answer?: DecisionAnswer): DecisionRecord {
     const { settings, journal, clock } = this.#context;
     const { policy, conditions } = this.#parts;
-    const { recommendation, error } = this.#recommend();
+    const { recommendation, error } =
+      answer === undefined
+        ? this.#recommend()
+        : { recommendation: { ...answer, state: this.#policyState }, error: undefined };
     const drafts = POOL_TAGS.map((tag) => this.#draft(tag, recommendation.desired[tag]));
     for (const draft of drafts) this.#hold(draft);
     this.#clamp(drafts, recommendation);

@@ -5,6 +5,7 @@ import { type StepPolicySettings, stepPolicy } from "./cloud/step-scaling";
 import { type TargetTrackingPolicySettings, targetTrackingPolicy } from "./cloud/target-tracking";
 import { floorPolicy } from "./combined/floor";
 import { maxPolicy } from "./combined/max";
+import { externalPolicy } from "./external/external-policy";
 import { type HeteroscalePolicySettings, heteroscalePolicy } from "./heteroscale";
 import { type HpaPolicySettings, hpaPolicy } from "./hpa/hpa-policy";
 import { type KedaPolicySettings, kedaPolicy } from "./keda/keda-policy";
@@ -45,7 +46,8 @@ export type SinglePolicySettings =
 export type PolicySettings =
   | SinglePolicySettings
   | { readonly type: "max"; readonly policies: readonly SinglePolicySettings[] }
-  | { readonly type: "floor"; readonly floor: SinglePolicySettings; readonly reactive: SinglePolicySettings };
+  | { readonly type: "floor"; readonly floor: SinglePolicySettings; readonly reactive: SinglePolicySettings }
+  | { readonly type: "external" };
 
 /** One policy that comes with the library. */
 export interface PolicyEntry {
@@ -177,6 +179,13 @@ export const POLICIES: readonly PolicyEntry[] = [
     metricPath: "ideal",
     create: ({ floor, reactive }: { readonly [Part in "floor" | "reactive"]: SinglePolicySettings }) =>
       floorPolicy({ floor: createPolicy(floor), reactive: createPolicy(reactive) }),
+  },
+  // Somebody else's: whoever runs it hands its questions on.
+  {
+    type: "external",
+    description: "another process decides: observation out, action in",
+    metricPath: "ideal",
+    create: externalPolicy,
   },
 ];
 

@@ -25,6 +25,21 @@ export interface Policy<State = unknown> {
   readonly ownsRates?: boolean;
   /** Plans by what one instance carries (`instanceCapacity` of its pool's observation): without it, it does nothing. */
   readonly readsInstanceCapacity?: boolean;
+  /**
+   * Somebody outside decides, and takes the time that it takes: `recommend` is never called. When a decision is due the manager
+   * tells `onQuestion`, and decides when it gets the answer.
+   */
+  readonly answersLater?: boolean;
   initialState(): State;
   recommend(observation: Observation, nowSeconds: number, state: State): Recommendation<State>;
 }
+
+/** What somebody outside is asked when a decision is due. */
+export interface DecisionQuestion {
+  /** Valid until the clock moves on. */
+  readonly observation: Observation;
+  readonly nowSeconds: number;
+}
+
+/** What somebody outside answers: a recommendation without a memory of ours. */
+export type DecisionAnswer = Omit<Recommendation, "state">;

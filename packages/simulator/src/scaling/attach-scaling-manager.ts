@@ -1,5 +1,6 @@
 import {
   type BootSettings,
+  type DecisionQuestion,
   type EventSink,
   type IdSource,
   type InstanceTemplates,
@@ -33,6 +34,8 @@ export interface ScalingContext {
   readonly onLoss: "requeue" | "abort";
   readonly startTimeUnixSeconds: number;
   readonly sinks: readonly EventSink[];
+  /** Told when the policy leaves a decision to somebody outside of the run. */
+  readonly onQuestion: (question: DecisionQuestion) => void;
 }
 
 /** Gives an application its scaling manager and hands it what already runs. */
@@ -87,6 +90,8 @@ export function attachScalingManager(application: Application, setup: ScalingSet
     ids,
     sinks: context.sinks,
     policy: policy && !isSeenAsItIs ? metrics.shownTo(policy) : policy,
+    onQuestion: ({ observation: whole, nowSeconds }) =>
+      context.onQuestion({ observation: isSeenAsItIs ? whole : metrics.see(whole), nowSeconds }),
     config: {
       observationWindowSeconds: observation.windowSeconds,
       ...setup.manager,

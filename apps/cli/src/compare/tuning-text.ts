@@ -1,0 +1,48 @@
+import { comparisonYaml, policyYaml } from "@tokentide/config";
+import type { Comparison, Tuning } from "@tokentide/experiments";
+import { readableAttainment, readableDollars } from "@tokentide/report";
+import { plainTable } from "../plain-table";
+
+/** What a search found: the intervals of the rest that it was judged on, and the settings to paste. Ends with a line break. */
+export function tuningText({ policies, untouched, splitSeconds, runs }: Tuning, comparison: Comparison): string {
+  const intervals = plainTable(comparison.policies, [
+    { title: "policy", cell: ({ name }) => name },
+    {
+      title: "within SLO, 95 % interval",
+      cell: ({ bootstrap: { attainment } }) => between(attainment, readableAttainment),
+      isNumber: true,
+    },
+    {
+      title: "$/1,000, 95 % interval",
+      cell: ({ bootstrap: { costPerThousandWithinSlo } }) => between(costPerThousandWithinSlo, readableDollars),
+      isNumber: true,
+    },
+  ]);
+  const searched = policies.filter(({ name }) => !untouched.includes(name));
+  return [
+    `Searched on the first ${Math.round(splitSeconds)} s in ${runs} runs; every figure is of what came after them.`,
+    "Intervals by block bootstrap over minutes:",
+    "",
+    intervals,
+    ...(searched.length === 0 ? [] : ["Settings found, for scaling_manager:", ""]),
+    ...searched.map(({ name, policy }) => `  # ${name}\n  ${policyYaml(policy)}`),
+    ...(untouched.length === 0 ? [] : ["", `Not searched, since no ranges are known: ${untouched.join(", ")}.`]),
+    "",
+  ].join("\n");
+}
+
+/** The settings found as a file that can be included, or compared with. */
+export function tunedYaml(tuning: Tuning): string {
+  return [
+    `# Settings that tokentide compare --tune found on the first ${Math.round(tuning.splitSeconds)} s.`,
+    "# One of them goes into scaling_manager.policy, without its name; the whole section compares them again.",
+    comparisonYaml(tuning.policies),
+  ].join("\n");
+}
+
+function between(
+  { low, high }: { readonly low: number; readonly high: number },
+  text: (value: number) => string,
+): string {
+  return `${text(low)} to ${text(high)}`;
+}
