@@ -1,4 +1,5 @@
 import { existsSync, writeFileSync } from "node:fs";
+import * as util from "node:util";
 import { parseConfig } from "@tokentide/config";
 import { UsageError } from "../failure";
 import { type ConfigPlan, startingInstances } from "../init/config-plan";
@@ -18,7 +19,9 @@ export interface InitOptions extends InitAnswers {
 export async function initCommand(file: string, { yes = false, force = false, ...given }: InitOptions): Promise<void> {
   if (existsSync(file) && !force)
     throw new UsageError(`${file} is there already: name another file, or add --force to replace it.`);
-  const isAsked = !yes && !process.env.CI && process.stdin.isTTY === true && process.stdout.isTTY === true;
+  const isTerminal = process.stdin.isTTY === true && process.stdout.isTTY === true && !process.env.CI;
+  // The library that asks needs `styleText`, which Node has since 20.12.
+  const isAsked = isTerminal && !yes && typeof util.styleText === "function";
   const questions = isAsked ? await import("../init/ask") : undefined;
   const plan = planOf(questions === undefined ? given : await questions.ask(given), file);
   const text = configText(plan);

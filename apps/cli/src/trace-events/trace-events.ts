@@ -9,6 +9,7 @@ const MOST_EVENTS = 1_000_000;
 /** Processes of the picture: the instances come after those of the applications, which are few. */
 const FIRST_APPLICATION_PID = 1;
 const FIRST_INSTANCE_PID = 1_000_000;
+const DECISION_THREAD = 1;
 /** Lines of an instance. */
 const LIFE_THREAD = 1;
 const RUN_THREAD = 2;
@@ -68,8 +69,10 @@ export class TraceEvents {
       else if (!this.#told.has(instanceId)) this.#life(instanceId, { status, sinceSeconds: startSeconds }, end);
       this.#nameInstance(instance);
     }
-    for (const id of new Set(instances.map(({ applicationId }) => applicationId)))
+    for (const id of new Set(instances.map(({ applicationId }) => applicationId))) {
       this.#name("process_name", applicationPid(id), `application ${id}`);
+      this.#name("thread_name", applicationPid(id), "decisions", DECISION_THREAD);
+    }
     this.#file.end();
     if (this.#left === 0) return [];
     return [
@@ -167,7 +170,16 @@ export class TraceEvents {
         if (changes.length === 0 || !this.#isInside(decision.timeSeconds, decision.timeSeconds)) return;
         const name = changes.map(({ tag, current, desired }) => `${tag} ${current} → ${desired}`).join(", ");
         const args = { decision: decision.sequence, policy: decision.policy, reason: decision.reason };
-        this.#file.write({ ph: "i", s: "p", name, cat: "decision", pid, tid: 1, seconds: decision.timeSeconds, args });
+        this.#file.write({
+          ph: "i",
+          s: "p",
+          name,
+          cat: "decision",
+          pid,
+          tid: DECISION_THREAD,
+          seconds: decision.timeSeconds,
+          args,
+        });
       },
     };
   }
