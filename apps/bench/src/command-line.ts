@@ -15,6 +15,7 @@ export const HELP = `Measures speed and memory, and holds the engine against the
                     --threshold P   by more than so many percent (default 5)
                     --processes N   processes a workload (default 5); more is slower and steadier
 
+  npm run validity                  predictions against measured servers, into docs/validity.md (TOKENTIDE_MEASURED_DIR)
   npm run parity                    every reference case, a line each (folder: TOKENTIDE_REFERENCE_DIR)
 `;
 

@@ -43,6 +43,17 @@ async function main(args: readonly string[]): Promise<number> {
       printError: (line) => console.error(line),
     });
   }
+  if (command === "validity") {
+    const { runValidity } = await import("./validity/validity-command");
+    return runValidity({
+      root: REPOSITORY,
+      arguments: rest,
+      workingDirectory,
+      environment: process.env,
+      print: (line) => console.log(line),
+      printError: (line) => console.error(line),
+    });
+  }
   if (command === "smoke") return bench(["--quick", ...rest]);
   if (command !== "" && !command.startsWith("-"))
     throw new BadOptionError(`There is no command ${command}.\n\n${HELP}`);

@@ -98,6 +98,7 @@ function resolveConfig(root: MapNode, sink: ProblemSink, files: Files): Resolved
       applicationId,
       model,
       stepTimes: isComplete ? stepTimesOf(performance, model, cluster) : undefined,
+      overheads: resolveOverheads(application.value.engine_overheads, performance),
       profileTable: isComplete ? profileTableOf(performance, model) : undefined,
       start: start === undefined || state === undefined ? undefined : { path: start.path, input: start.value, state },
     };
@@ -137,7 +138,7 @@ function assemble(config: ResolvedConfig, resolvePath: ResolvePath): Omit<Loaded
 }
 
 function applicationConfig(application: ResolvedApplication, config: ResolvedConfig): ApplicationConfig {
-  const { input, applicationId, model, stepTimes, profileTable } = application;
+  const { input, applicationId, model, stepTimes, overheads, profileTable } = application;
   const { slo, classes, queue_limit: queueLimit, deadline: deadlineSeconds, scaling_manager: scaling } = input;
   return {
     applicationId,
@@ -152,7 +153,7 @@ function applicationConfig(application: ResolvedApplication, config: ResolvedCon
     ...(queueLimit === undefined ? {} : { queueLimit }),
     ...(deadlineSeconds === undefined ? {} : { deadlineSeconds }),
     ...(input.first_token === undefined ? {} : { firstTokenAt: input.first_token }),
-    ...(input.engine_overheads === undefined ? {} : { overheads: resolveOverheads(input.engine_overheads) }),
+    ...(overheads === undefined ? {} : { overheads }),
   };
 }
 

@@ -1,6 +1,7 @@
 export { AgentError, type AgentFailure } from "./agents/agent-error";
 export { AGENT_PROTOCOL, AGENT_PROTOCOL_VERSION, type AgentOptions, PolicyAgent } from "./agents/policy-agent";
 export { PolicyAgents } from "./agents/policy-agents";
+export { type FitParameter, fitBounded } from "./calibration/bounded-least-squares";
 export { type CalibrateInput, type Calibration, CalibrationDataError, calibrate } from "./calibration/calibrate";
 export type { EfficiencyFit } from "./calibration/calibrate-efficiency";
 export { type Compared, LATENCIES, type Latency, type LatencyErrors, PERCENTILES } from "./calibration/latency-errors";

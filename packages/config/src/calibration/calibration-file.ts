@@ -64,6 +64,7 @@ export function stepCalibrationOf(file: CalibrationFile, name: string): StepCali
       maxDecodeSequences: file.range.sequences_per_step,
       maxContextTokens: file.range.context_tokens,
     },
+    requestSeconds: file.request_overhead,
   };
 }
 
@@ -88,6 +89,7 @@ function coefficientsOf(one: CalibrationFile["coefficients"][number]): StepCoeff
 function efficiencyOf(one: CalibrationFile["efficiency"]): RooflineEfficiency {
   return {
     computeFraction: one.compute,
+    narrowComputeFraction: one.narrow_compute,
     memoryFraction: one.memory,
     contextFraction: one.context,
     interconnectFraction: one.interconnect,

@@ -21,6 +21,7 @@ const coefficientsSchema = z.strictObject({
 
 const efficiencySchema = z.strictObject({
   compute: share(),
+  narrow_compute: share(),
   memory: share(),
   context: share(),
   interconnect: share(),

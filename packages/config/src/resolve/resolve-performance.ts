@@ -55,6 +55,7 @@ type EfficiencyInput = NonNullable<Extract<PerformanceModelInput, { type: "roofl
 function efficiencyOf(input: EfficiencyInput): Partial<RooflineEfficiency> {
   return {
     ...(input.compute === undefined ? {} : { computeFraction: input.compute }),
+    ...(input.narrow_compute === undefined ? {} : { narrowComputeFraction: input.narrow_compute }),
     ...(input.memory === undefined ? {} : { memoryFraction: input.memory }),
     ...(input.context === undefined ? {} : { contextFraction: input.context }),
     ...(input.interconnect === undefined ? {} : { interconnectFraction: input.interconnect }),

@@ -19,6 +19,8 @@ export interface ResolvedApplication {
   readonly applicationId: number;
   readonly model: ServedModel | undefined;
   readonly stepTimes: StepTimes | undefined;
+  /** Undefined where nothing is known of them. */
+  readonly overheads: ApplicationConfig["overheads"] | undefined;
   readonly profileTable: ProfileTableOf | undefined;
   readonly start: ResolvedStart | undefined;
 }

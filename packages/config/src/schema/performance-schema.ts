@@ -4,6 +4,11 @@ import { nameOf, nonNegative, positive, share } from "./quantities";
 const efficiencySchema = z
   .strictObject({
     compute: share().optional().describe("Share of the peak FLOP/s that large matrix products reach, above 0 to 1."),
+    narrow_compute: share()
+      .optional()
+      .describe(
+        "Share of that which products in 8 bits and fewer reach of their higher peak, above 0 to 1; default 1.",
+      ),
     memory: share().optional().describe("Share of the memory bandwidth that reading weights reaches, above 0 to 1."),
     context: share()
       .optional()

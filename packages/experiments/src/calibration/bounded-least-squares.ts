@@ -21,11 +21,11 @@ export interface Fit {
 
 /** Differences are taken over this much of a logarithm, coarse first: figures of a queue jump when an event changes places. */
 const DIFFERENCE_STEPS = [0.2, 0.08, 0.03] as const;
-const ITERATIONS_PER_STEP = 8;
-const DAMPING_TRIALS = 5;
+const ITERATIONS_PER_STEP = 12;
+const DAMPING_TRIALS = 8;
 /** No step goes further, in logarithms. */
 const LONGEST_STEP = 0.7;
-const LEAST_GAIN = 1e-3;
+const LEAST_GAIN = 1e-4;
 /** Residuals beyond this many standard deviations count linearly (https://en.wikipedia.org/wiki/Huber_loss). */
 const HUBER_BOUND = 1.5;
 

@@ -24,7 +24,7 @@ export interface EfficiencyFit extends FittedTimes {
 }
 
 /** Standard deviations of the logarithm of a request's latency around its prediction, as fits of good runs leave them. */
-const LATENCY_SPREAD: Readonly<Record<Latency, number>> = { ttft: 0.2, tpot: 0.1, e2e: 0.1 };
+const LATENCY_SPREAD: Readonly<Record<Latency, number>> = { ttft: 0.3, tpot: 0.1, e2e: 0.1 };
 /** A run says as much as so many independent requests: its requests share their batches, and so their errors. */
 const INDEPENDENT_REQUESTS = 20;
 /** Standard deviation of the logarithm of a run's speed. */
@@ -33,7 +33,7 @@ const RUN_SPREAD = 0.05;
 const UNSERVED_RESIDUAL = 20;
 
 /** Shares that searches start from besides the expected one: attention kernels differ the most, and trade with the rest. */
-const CONTEXT_STARTS = [1, 0.5] as const;
+const CONTEXT_STARTS = [1, 0.7, 0.5] as const;
 
 /**
  * Fits efficiency and overheads so that the simulator serves measured runs as they were served. Starts from the roofline

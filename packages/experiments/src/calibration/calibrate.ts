@@ -101,6 +101,7 @@ function parallelismsOf({ parallelism, promptParallelism }: ServingSetup): Model
 function efficiencyForFile({ efficiency }: EfficiencyFit): CalibrationFile["efficiency"] {
   return {
     compute: rounded(efficiency.computeFraction),
+    narrow_compute: rounded(efficiency.narrowComputeFraction),
     memory: rounded(efficiency.memoryFraction),
     context: rounded(efficiency.contextFraction),
     interconnect: rounded(efficiency.interconnectFraction),

@@ -12,7 +12,7 @@ export interface FittedTimes {
 const EXPECTED_REQUEST_SECONDS = 5e-3;
 
 /** An efficiency that a fit may change. */
-type FittedName = Exclude<keyof RooflineEfficiency, "layerOverheadSeconds">;
+type FittedName = Exclude<keyof RooflineEfficiency, "layerOverheadSeconds" | "narrowComputeFraction">;
 
 /*
  * How far from the processor family's figures an engine may well be, as the standard deviation of a logarithm. Weights are
@@ -35,7 +35,7 @@ export function fittedParameters(setup: ServingSetup): FitParameter[] {
     ...names
       .filter((name) => name !== "interconnectFraction" || usesLink(setup))
       .map((name) => ({ name, expected: expected[name], ...FITTED[name] })),
-    { name: "requestSeconds", expected: EXPECTED_REQUEST_SECONDS, spread: 1, low: 1e-4, high: 0.1 },
+    { name: "requestSeconds", expected: EXPECTED_REQUEST_SECONDS, spread: 0.7, low: 1e-4, high: 0.05 },
   ];
 }
 

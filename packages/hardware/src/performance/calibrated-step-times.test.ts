@@ -27,6 +27,7 @@ const calibration = {
   ],
   efficiency,
   measuredRange: { maxPromptTokens: 2048, maxDecodeSequences: 40, maxContextTokens: 4000 },
+  requestSeconds: 0.01,
 } satisfies StepCalibration;
 const { coefficients } = calibration.measured[0]!;
 

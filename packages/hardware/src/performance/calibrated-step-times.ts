@@ -16,6 +16,8 @@ export interface StepCalibration {
   /** The same as shares of the processor's peaks and overheads: for other models on the same processor. */
   readonly efficiency: RooflineEfficiency;
   readonly measuredRange: MeasuredRange;
+  /** Of every request, outside of the steps: tokenising, the way to the engine and back. For who simulates requests. */
+  readonly requestSeconds: number;
 }
 
 /** A calibration was made on another processor than the one that is to be served. */

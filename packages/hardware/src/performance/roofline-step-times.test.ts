@@ -57,6 +57,21 @@ describe("rooflineStepTimes", () => {
     );
   });
 
+  it("computes in 8 bits at a share of the higher peak, where there is one", () => {
+    const seconds = (processor: string, model: string, narrowComputeFraction: number) =>
+      rooflineStepTimes({
+        ...a100,
+        processor: findProcessor(processor),
+        model: servedModel("llama-3.1-8b", model),
+        efficiency: { narrowComputeFraction },
+      }).stepSeconds(8192, 0, 0, 0);
+    const fp8 = (share: number) => seconds("h100-80gb", "llama-3.1-8b-fp8", share);
+    expect(fp8(0.5)).toBeGreaterThan(1.5 * fp8(1));
+    expect(seconds("h100-80gb", "llama-3.1-8b-bf16", 0.5)).toBe(seconds("h100-80gb", "llama-3.1-8b-bf16", 1));
+    // Weights of 8 bits on an A100 are computed in 16.
+    expect(seconds("a100-80gb", "llama-3.1-8b-fp8", 0.5)).toBe(seconds("a100-80gb", "llama-3.1-8b-fp8", 1));
+  });
+
   it("shares long work among pipeline stages, but not the latency of a short prompt", () => {
     const single = rooflineStepTimes(a100);
     const staged = rooflineStepTimes({ ...a100, parallelism: on(1, 2) });

@@ -57,8 +57,11 @@ export function rooflineCoefficients(input: RooflineInput): StepCoefficients {
   const efficiency = efficiencyOf(processor, input.efficiency);
   const { layers, hiddenSize, attentionHeads, headDimension, vocabularySize } = architecture;
   const processors = tensorParallelism * pipelineParallelism;
-  const flopsPerSecond = peakFlopsFor(processor, size.dtype) * efficiency.computeFraction;
-  const attentionFlopsPerSecond = peakFlopsFor(processor, "fp16") * efficiency.computeFraction;
+  const peakFlops = peakFlopsFor(processor, size.dtype);
+  const attentionPeakFlops = peakFlopsFor(processor, "fp16");
+  const narrowFraction = peakFlops > attentionPeakFlops ? efficiency.narrowComputeFraction : 1;
+  const flopsPerSecond = peakFlops * efficiency.computeFraction * narrowFraction;
+  const attentionFlopsPerSecond = attentionPeakFlops * efficiency.computeFraction;
   const bytesPerSecond = processor.memoryBandwidthBytesPerSecond * efficiency.memoryFraction;
   const contextBytesPerSecond = processor.memoryBandwidthBytesPerSecond * efficiency.contextFraction;
   // Of an input embedding with weights of its own a step reads a few rows only.
