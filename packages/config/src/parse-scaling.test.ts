@@ -1,5 +1,6 @@
 import { findSku, peakServerWatts } from "@tokentide/hardware";
 import { METRIC_PATHS, POLICIES } from "@tokentide/scaling-manager";
+import { observationOf } from "@tokentide/scaling-manager/testing";
 import type { ScalingSetup } from "@tokentide/simulator";
 import { describe, expect, it } from "vitest";
 import { configJsonSchema } from "./json-schema";
@@ -185,11 +186,7 @@ describe("policies", () => {
   it("have the thresholds of the file", () => {
     const thresholds = "{mixed: {up_tokens: 50, down_tokens: 10}}";
     const { policy } = scalingOf(SCALING, [`${BLOCK}.policy={type: queue, thresholds: ${thresholds}, step: 3}`]);
-    const instances = { scalingUp: 0, active: 2, draining: 0, scalingDown: 0 };
-    const mixed = { tag: "mixed", capacity: 2, instances, load: { queueTokens: 51 } };
-    const empty = { capacity: 0, instances: { ...instances, active: 0 }, load: {} };
-    const pools = { mixed, prompt: { ...empty, tag: "prompt" }, token: { ...empty, tag: "token" } };
-    const observation = { timeSeconds: 0, unixSeconds: 0, pools } as never;
+    const observation = observationOf({ pools: { mixed: { active: 2, load: { queueTokens: 51 } } } });
     expect(policy?.recommend(observation, 0, policy.initialState()).desired).toEqual({ mixed: 5 });
   });
 });
