@@ -178,6 +178,24 @@ describe("a decision to grow", () => {
 });
 
 describe("a decision to shrink", () => {
+  it("lets those on the SKU that the policy names go first, then the least loaded of the others", () => {
+    const policy = {
+      name: "dear",
+      initialState: () => 0,
+      recommend: () => ({ desired: { mixed: 1 }, leavingSkuNames: { mixed: "dear" }, reason: "cheaper", state: 1 }),
+    };
+    const skus = [DGX, { name: "dear", processors: 1 }];
+    const { clock, fleet, manager } = bench({ scaleUpDelaySeconds: 10 }, { skus }, { policy });
+    for (const serverSku of [DGX.name, "dear", DGX.name]) manager.scaleUpFull({ serverSku });
+    clock.advance(10);
+    // The dear one has most to do, the first more than the third.
+    fleet.addWork(0, 1);
+    fleet.addWork(1, 5);
+    manager.decide();
+    expect(manager.getInstances().map(({ status }) => status)).toEqual(["active", "draining"]);
+    expect(manager.getInstance(1)?.status).toBe("draining");
+  });
+
   it("cancels booting instances first, the newest of them, then drains the least loaded", () => {
     const { clock, fleet, manager, want } = bench({ scaleUpDelaySeconds: 10 });
     for (let count = 0; count < 3; count++) manager.scaleUpFull();

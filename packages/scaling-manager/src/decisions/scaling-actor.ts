@@ -89,18 +89,14 @@ export class ScalingActor {
     if (count <= 0) return [];
     const { registry, work } = this.#context;
     const active = [...registry.instancesOf(tag, "active")];
-    const owedWork = (instance: InstanceRecord) => work?.owedWork(instance.instanceId);
-    const named = leastLoaded(
-      active.filter((instance) => instance.skuName === skuName),
-      count,
-      owedWork,
-    );
-    const others = leastLoaded(
-      active.filter((instance) => instance.skuName !== skuName),
-      count - named.length,
-      owedWork,
-    );
-    return [...named, ...others];
+    const pick = (isNamed: boolean, most: number) =>
+      leastLoaded(
+        active.filter((instance) => (instance.skuName === skuName) === isNamed),
+        most,
+        (instance) => work?.owedWork(instance.instanceId),
+      );
+    const named = pick(true, count);
+    return [...named, ...pick(false, count - named.length)];
   }
 
   #attempt(action: DecisionAction["action"], carryOut: () => InstanceRecord): DecisionAction {

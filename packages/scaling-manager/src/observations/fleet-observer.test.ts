@@ -35,4 +35,53 @@ describe("an observation", () => {
     expect(pools.prompt.signals().completedOutputTokensPerSecond).toBeUndefined();
     expect(signals().offeredRequestsPerSecond).toBeUndefined();
   });
+
+  it("names the instances that serve and what can be had, and hands on what the fleet knows of each", () => {
+    const { clock, manager } = bench(
+      { scaleUpDelaySeconds: 10 },
+      {},
+      {
+        load: {
+          poolLoad: () => undefined,
+          instanceLoads: (tag) => (tag === "prompt" ? [{ instanceId: 0 }] : undefined),
+        },
+      },
+    );
+    const { server } = manager.scaleUpFull({ tag: "prompt" });
+    expect(manager.observe().pools.prompt.active).toEqual([]);
+    clock.advance(10);
+    const { pools, skus } = manager.observe();
+    expect(pools.prompt.active).toMatchObject([{ instanceId: 0, skuName: server.skuName, processorCount: 1 }]);
+    expect([pools.prompt.instanceLoads, pools.token.instanceLoads]).toEqual([[{ instanceId: 0 }], undefined]);
+    expect(skus.map(({ name }) => name)).toContain(server.skuName);
+  });
+
+  it("takes rates that the fleet's monitoring has in place of its own, and its own of an earlier moment", () => {
+    const asked: unknown[] = [];
+    const { clock, manager } = bench(
+      {},
+      {},
+      {
+        load: {
+          poolLoad: () => undefined,
+          signals: (windowSeconds, tag) => {
+            asked.push([windowSeconds, tag]);
+            return tag === undefined ? { offeredRequestsPerSecond: 7 } : undefined;
+          },
+        },
+      },
+    );
+    manager.observations.application.offered(clock.now(), 100, 0);
+    manager.observations.pool("mixed").offered(clock.now(), 100, 0);
+    clock.advance(10);
+    const { signals, pools } = manager.observe();
+    expect(signals(10)).toMatchObject({ offeredRequestsPerSecond: 7, offeredPromptTokensPerSecond: 10 });
+    expect(pools.mixed.signals(1, 1).offeredRequestsPerSecond).toBe(1);
+    expect(pools.mixed.signals(1).offeredRequestsPerSecond).toBe(0);
+    expect(asked).toEqual([
+      [10, undefined],
+      [1, "mixed"],
+      [1, "mixed"],
+    ]);
+  });
 });

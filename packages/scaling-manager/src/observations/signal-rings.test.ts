@@ -14,6 +14,24 @@ describe("signal rings", () => {
     expect(new SignalRings(7).signals(7.5, 60).seconds).toBe(0);
   });
 
+  it("know that nothing happened once the feed is said to have begun", () => {
+    const rings = new SignalRings(0);
+    rings.begin();
+    expect(rings.offeredRequests).toBe(0);
+    expect(rings.signals(60, 60)).toMatchObject({ seconds: 60, offeredRequestsPerSecond: 0, ttft: undefined });
+    rings.offered(60.5, 10, 0);
+    rings.begin();
+    expect(rings.signals(61, 1).offeredRequestsPerSecond).toBe(1);
+  });
+
+  it("do not take answers of unknown length for none", () => {
+    const rings = new SignalRings(0);
+    rings.offered(0, 10, 0);
+    expect(rings.signals(1, 1).offeredOutputTokensPerSecond).toBeUndefined();
+    rings.offered(1, 10, 30);
+    expect(rings.signals(2, 1).offeredOutputTokensPerSecond).toBe(30);
+  });
+
   it("are shorter than asked for while they are young", () => {
     const rings = new SignalRings(1000);
     rings.offered(1000, 10, 0);

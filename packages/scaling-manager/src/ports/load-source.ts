@@ -1,7 +1,10 @@
 import type { WindowSignals } from "../observations/window-signals";
 import type { PoolTag } from "../pool-tag";
 
-/** What a pool has to do at this moment. A figure that is not known is `undefined`, never 0. */
+/**
+ * What a pool has to do at this moment. A figure that is not known is `undefined`, never 0. Requests that wait for any
+ * instance may be counted in, in the pool whose instances would take them; policies do not count them twice.
+ */
 export interface PoolLoad {
   /** Requests at the instances of the pool that are not running. */
   readonly queueRequests?: number | undefined;

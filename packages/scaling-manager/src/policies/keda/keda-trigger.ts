@@ -54,7 +54,8 @@ export function readTrigger(
   const waiting = REQUESTS_AT_INSTANCES.includes(signal) ? observation.waitingRequests : 0;
   // Where there is no instance nothing is to be done at instances; what waits tells then.
   if (value === undefined) return active + scalingUp + draining === 0 ? waiting : undefined;
-  return value + (waiting ?? 0);
+  // A fleet may count them in already: they are not to be counted twice.
+  return Math.max(value, waiting ?? 0);
 }
 
 /** What the autoscaler of KEDA is shown of a trigger. @param value `undefined`: it fails */

@@ -198,5 +198,5 @@ function concurrencyOf({ instances, load }: PoolObservation, { waitingRequests }
   const isEmpty = instances.active + instances.scalingUp + instances.draining === 0;
   // Where there is nothing, nothing is pending; what waits tells then.
   if (isEmpty && load.pendingRequests === undefined) return waitingRequests;
-  return load.pendingRequests === undefined ? undefined : load.pendingRequests + (waitingRequests ?? 0);
+  return load.pendingRequests === undefined ? undefined : Math.max(load.pendingRequests, waitingRequests ?? 0);
 }
