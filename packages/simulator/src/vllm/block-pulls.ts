@@ -1,6 +1,7 @@
 import type { Instance } from "../instances/instance";
 import type { RequestRow, RequestTable, Task } from "../requests/request-table";
 import type { KvTransfer } from "../rules/dialect";
+import type { IncomingCaches } from "./incoming-caches";
 import type { VllmBatching } from "./vllm-batching";
 
 /** What pulling needs of an application. */
@@ -28,7 +29,9 @@ export class BlockPulls implements KvTransfer {
   }
 
   start(row: RequestRow): void {
-    this.#target(row).pull((row << 1) | 1);
+    const target = this.#host.instanceAt(this.#requests.tokenInstance[row]!);
+    incomingOf(target).announce((row << 1) | 1);
+    target.wake();
   }
 
   /** The blocks of a token task are there. */
@@ -37,10 +40,11 @@ export class BlockPulls implements KvTransfer {
   }
 
   abort(row: RequestRow): void {
-    if (!this.#target(row).cancelPull((row << 1) | 1)) this.#links.abort(row);
+    const target = this.#host.instanceAt(this.#requests.tokenInstance[row]!);
+    if (!incomingOf(target).cancel((row << 1) | 1)) this.#links.abort(row);
   }
+}
 
-  #target(row: RequestRow): VllmBatching {
-    return this.#host.instanceAt(this.#requests.tokenInstance[row]!).batching as VllmBatching;
-  }
+function incomingOf(instance: Instance): IncomingCaches {
+  return (instance.batching as VllmBatching).incoming;
 }

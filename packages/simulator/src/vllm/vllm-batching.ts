@@ -3,6 +3,7 @@ import { type RequestRow, type RequestTable, type Task, TaskState } from "../req
 import { TaskList } from "../requests/task-list";
 import type { Batching } from "../rules/dialect";
 import type { VllmSettings } from "../simulation-config";
+import { IncomingCaches } from "./incoming-caches";
 import type { PagedColumns } from "./paged-columns";
 import { SequenceBlocks } from "./sequence-blocks";
 
@@ -39,14 +40,10 @@ export class VllmBatching implements Batching {
   readonly #watermark: number;
   /** Tasks whose prompt, or lost cache, is to be computed: in order of arrival, preempted ones in front. */
   readonly #waiting: TaskList;
-  /** Token tasks whose cache came over a link: they hold their blocks and want a place in the batch. */
-  readonly #handedOver: TaskList;
-  /** Token tasks whose cache waits elsewhere for blocks here. */
-  readonly #pulls: TaskList;
+  /** Caches of prompts that were computed elsewhere. */
+  readonly incoming: IncomingCaches;
   /** Tasks of the batch whose prompt is being computed, in order of joining. */
   readonly #prefilling: Task[] = [];
-  /** Caches that have their blocks here and are on their way: each will want a place in the batch. */
-  #coming = 0;
   #hasPreempted = false;
   /** The instance died; what requests still believe to hold here is gone. */
   #isDead = false;
@@ -64,8 +61,7 @@ export class VllmBatching implements Batching {
       tokensPerIteration: instance.tokensPerIteration,
     });
     this.#waiting = new TaskList(requests);
-    this.#handedOver = new TaskList(requests);
-    this.#pulls = new TaskList(requests);
+    this.incoming = new IncomingCaches(instance, requests, this.sequences, paged, parts.startTransfer);
   }
 
   get cacheLookups(): { readonly lookedUpTokens: number; readonly hitTokens: number } {
@@ -76,8 +72,7 @@ export class VllmBatching implements Batching {
     const instance = this.#instance;
     this.#requests.preemptions[task] = 0;
     if ((task & 1) !== 0) {
-      this.#coming--;
-      this.#handedOver.append(task);
+      this.incoming.arrive(task);
       return;
     }
     this.#paged.open(task, this.#requests.promptTokens[task >> 1]!);
@@ -106,7 +101,8 @@ export class VllmBatching implements Batching {
     const pairs = this.#settings.promptSteps === "alone" ? this.#selectAlone() : this.#selectShared();
     const tokens = instance.promptTokensInBatch;
     instance.promptContextTokens = tokens > 0 ? pairs / tokens - tokens / 2 : 0;
-    this.#startPulls();
+    // Preempted requests want their blocks back first.
+    if (this.#waiting.length === 0 || (this.#waiting.first & 1) === 0) this.incoming.fetch(this.#growing);
     this.#showMemory();
   }
 
@@ -146,33 +142,12 @@ export class VllmBatching implements Batching {
     const instance = this.#instance;
     for (const task of this.#prefilling) instance.leavePrefill(task);
     this.#prefilling.length = 0;
-    for (const queue of [this.#waiting, this.#handedOver, this.#pulls]) {
-      while (queue.length > 0) queue.remove(queue.first);
-    }
+    while (this.#waiting.length > 0) this.#waiting.remove(this.#waiting.first);
+    this.incoming.clear();
     instance.queueLength = 0;
     this.sequences.clear();
     this.#isDead = true;
     this.#showMemory();
-  }
-
-  /** A cache is complete on another instance and wants to come here: its transfer starts when there are blocks for it. */
-  pull(task: Task): void {
-    this.#paged.open(task, this.#requests.promptTokens[task >> 1]!);
-    this.#pulls.append(task);
-    this.#instance.queueLength++;
-    this.#instance.wake();
-  }
-
-  /**
-   * The request of a cache that waits to come here, or is on its way, was taken back.
-   * @returns whether its transfer had not begun
-   */
-  cancelPull(task: Task): boolean {
-    this.#instance.queueLength--;
-    const isWaiting = this.#paged.ownBlocks[task] === 0;
-    if (isWaiting) this.#pulls.remove(task);
-    else this.#coming--;
-    return isWaiting;
   }
 
   /** Nothing of the request is left here: what it still holds becomes free. */
@@ -185,7 +160,7 @@ export class VllmBatching implements Batching {
       (tokenInstance[row] === id ? this.#free(prompt + 1, 0) : 0);
     if (freed === 0) return;
     this.#showMemory();
-    if (this.#waiting.length > 0 || this.#pulls.length > 0) this.#instance.wake();
+    if (this.#waiting.length > 0 || this.incoming.wantsBlocks) this.#instance.wake();
   }
 
   /** Answers how many blocks the task gave back. */
@@ -208,7 +183,7 @@ export class VllmBatching implements Batching {
   #selectShared(): number {
     const instance = this.#instance;
     const { maxBatchTokens } = instance.config;
-    this.#joinHandedOver();
+    this.incoming.join();
     this.#makeRoomForDecodes();
     const budget = maxBatchTokens - instance.decodes.budgetOf(instance.decodesInBatch);
     let pairs = this.#continuePrompts(budget);
@@ -224,23 +199,12 @@ export class VllmBatching implements Batching {
     const { maxBatchTokens } = instance.config;
     let pairs = this.#admit(maxBatchTokens, this.#watermark);
     if (instance.promptsInBatch === 0) {
-      this.#joinHandedOver();
+      this.incoming.join();
       this.#makeRoomForDecodes();
       if (instance.batch.length === 0) pairs = this.#admit(maxBatchTokens, 0);
     }
     instance.isPromptStep = instance.promptsInBatch > 0;
     return pairs;
-  }
-
-  #joinHandedOver(): void {
-    const instance = this.#instance;
-    while (this.#handedOver.length > 0 && instance.batch.length < instance.config.maxBatchSize) {
-      const task = this.#handedOver.first;
-      this.#handedOver.remove(task);
-      instance.queueLength--;
-      instance.joinBatch(task);
-      this.sequences.startGrowing(task, instance.iterations);
-    }
   }
 
   #makeRoomForDecodes(): void {
@@ -354,20 +318,6 @@ export class VllmBatching implements Batching {
     this.#waiting.prepend(task);
     instance.queueLength++;
     this.#hasPreempted = true;
-  }
-
-  /** Takes blocks for caches that wait elsewhere, in order of coming, unless preempted requests want them back. */
-  #startPulls(): void {
-    const { batch, config } = this.#instance;
-    while (this.#pulls.length > 0 && !(this.#waiting.length > 0 && (this.#waiting.first & 1) !== 0)) {
-      const task = this.#pulls.first;
-      if (batch.length + this.#handedOver.length + this.#coming >= config.maxBatchSize) return;
-      if (!this.sequences.extend(task, this.#paged.targetTokens[task]!, this.#growing)) return;
-      this.#paged.cachedTokens[task] = this.#paged.targetTokens[task]!;
-      this.#pulls.remove(task);
-      this.#coming++;
-      this.#parts.startTransfer(task);
-    }
   }
 
   /** Tokens of the request in the cache when its last token is there: that one's own key and value are not needed. */
