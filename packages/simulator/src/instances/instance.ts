@@ -309,9 +309,9 @@ export class Instance implements InstanceView, EventReceiver {
   /** The lost cache of a token task is computed again, which has yielded its next token. */
   resumeTokens(task: Task): void {
     const now = this.#simulation.now();
-    const { pausedSeconds } = this.#requests;
-    this.application.metrics.gaps.addRun(now - pausedSeconds[task >> 1]!, 0, 1, 1);
-    pausedSeconds[task >> 1] = now;
+    const row = task >> 1;
+    this.application.metrics.gaps.addRun(now - this.#lastTokenSeconds(row), 0, 1, 1);
+    this.#requests.pausedSeconds[row] = now;
     const left = this.#requests.finishIteration[task]! - 1;
     if (left > 0) this.#runTokens(task, left);
     else {
@@ -325,9 +325,11 @@ export class Instance implements InstanceView, EventReceiver {
     const requests = this.#requests;
     requests.finishIteration[task] = requests.finishIteration[task]! - this.iterations;
     requests.state[task] = TaskState.Blocked;
-    requests.pausedSeconds[task >> 1] = this.#simulation.now();
     this.preemptions++;
-    this.#forgetNewcomer(task);
+    // One that joined and never ran has its last token from before.
+    if (!this.#forgetNewcomer(task)) {
+      requests.pausedSeconds[task >> 1] = this.#simulation.now() - this.#stalledSeconds;
+    }
     this.#finishes.bury();
     this.#unlink(task, requests.finishIteration[task]!);
   }
@@ -409,23 +411,28 @@ export class Instance implements InstanceView, EventReceiver {
       if (others > 0) gaps.lengthen(counted, this.#stalledSeconds, others);
       this.#stalledSeconds = 0;
     }
-    const { pausedSeconds, firstTokenSeconds } = this.#requests;
     for (let i = 0; i < this.#newcomerCount; i++) {
       const task = newcomers[i]!;
-      const stood = this.runStartSeconds - (pausedSeconds[task >> 1]! || firstTokenSeconds[task >> 1]!);
+      const stood = this.runStartSeconds - this.#lastTokenSeconds(task >> 1);
       if (stood > 0) gaps.lengthen(counted, stood, 1);
     }
     this.#newcomerCount = 0;
   }
 
-  /** A task that joined leaves before it ran: rare, and then among few. */
-  #forgetNewcomer(task: Task): void {
+  /** When the latest token came of a request that has paused or is about to begin its token phase. */
+  #lastTokenSeconds(row: number): number {
+    return this.#requests.pausedSeconds[row]! || this.#requests.firstTokenSeconds[row]!;
+  }
+
+  /** Answers whether the task joined and has not run since: rare, and then among few. */
+  #forgetNewcomer(task: Task): boolean {
     const newcomers = this.#newcomers;
     for (let i = this.#newcomerCount - 1; i >= 0; i--) {
       if (newcomers[i] !== task) continue;
       newcomers[i] = newcomers[--this.#newcomerCount]!;
-      return;
+      return true;
     }
+    return false;
   }
 
   #unlink(task: Task, iterationsLeft: number): void {
