@@ -179,3 +179,44 @@ describe("tokentide report", () => {
     expect(Math.max(...(pools[0]!.columns.queue as number[]))).toBe(peak);
   });
 });
+
+describe("tokentide report --svg", () => {
+  it("draws every chart there is, of one run and of several", async () => {
+    const charts = ["timeline", "instances", "latency", "gpu-hours", "pareto"];
+    const svg = charts.flatMap((chart) => [chart, at(`${chart}.svg`)]);
+    const { code, stdout } = await tokentide("report", at("demo"), at("failures"), "--svg", ...svg);
+    expect([code, stdout.match(/^Wrote/gm)?.length]).toEqual([0, 5]);
+    for (const chart of charts) {
+      const text = textOf(`${chart}.svg`);
+      expect(text.startsWith('<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 860 ')).toBe(true);
+      expect([chart, /NaN|undefined|Infinity/.exec(text)?.[0]]).toEqual([chart, undefined]);
+    }
+    expect(textOf("pareto.svg")).toContain(">failures</text>");
+  });
+
+  it.for([
+    {
+      args: ["tumeline", "x.svg"],
+      says: 'there is no chart "tumeline". There are: timeline, instances, latency, gpu-hours, pareto',
+    },
+    { args: ["timeline"], says: "--svg timeline wants a file" },
+    { args: ["timeline", "nowhere/x.svg"], says: "there is no folder" },
+    { args: ["timeline", "x.svg", "--title", "x"], says: "--output and --title are of the page" },
+  ])("refuses $args", async ({ args, says }) => {
+    const { code, stderr } = await tokentide("report", at("demo"), "--svg", ...args);
+    expect(code).toBe(2);
+    expect(stderr).toContain(says);
+  });
+
+  it("drew the README's picture, by the commands that stand there", async () => {
+    const root = new URL("../../../", import.meta.url);
+    const readme = readFileSync(new URL("README.md", root), "utf8").replaceAll(/\s+/g, " ");
+    expect(readme).toContain("tokentide -- run demo --out results`");
+    expect(readme).toContain("tokentide -- report results --svg timeline docs/images/demo.svg`");
+    await tokentide("run", "demo", "--out", at("whole"), "--quiet", "--detailed", "none");
+    await tokentide("report", at("whole"), "--svg", "timeline", at("whole.svg"));
+    const drawn = readFileSync(new URL("docs/images/demo.svg", root), "utf8");
+    if (textOf("whole.svg") !== drawn)
+      throw new Error("docs/images/demo.svg is out of date: run the README's two commands.");
+  });
+});

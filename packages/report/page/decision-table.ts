@@ -1,4 +1,4 @@
-import { clockText } from "./formats";
+import { clockText } from "../src/page/formats";
 import { type Happening, happeningText, KIND_WORDS } from "./happenings";
 import { element } from "./time-chart";
 import type { TimeZoom } from "./time-zoom";

@@ -1,5 +1,5 @@
+import { clockText } from "../src/page/formats";
 import type { DecisionOutcome, Lane, PageDecision } from "../src/page/page-data";
-import { clockText } from "./formats";
 
 /** A decision or a failure: a mark on the track and a row of the table. */
 export interface Happening {

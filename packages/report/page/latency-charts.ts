@@ -1,7 +1,9 @@
 import uPlot from "uplot";
+import { FORMATS, onAxis } from "../src/page/formats";
+import { logSteps } from "../src/page/log-steps";
 import type { Lane, LatencyName } from "../src/page/page-data";
-import { FORMATS, onAxis } from "./formats";
-import { color, laneLook } from "./theme";
+import { laneLook } from "../src/page/palette";
+import { color } from "./theme";
 import { element } from "./time-chart";
 
 const HEIGHT = 230;
@@ -38,7 +40,7 @@ export function latencyCharts(parent: HTMLElement, lanes: readonly Lane[]): uPlo
     figure.append(caption);
     parent.append(figure);
     const series = tables.map(({ lane, index }): uPlot.Series => {
-      const look = lanes.length > 1 ? laneLook(index) : { color: "p99" as const, dash: [] };
+      const look = lanes.length > 1 ? laneLook(index) : { color: "p99" as const, dash: [] as number[] };
       return {
         label: lane.name || "requests",
         stroke: () => color(look.color),
@@ -94,9 +96,10 @@ function frame(parent: HTMLElement, bounds: readonly number[]): Omit<uPlot.Optio
       {
         ...axis,
         size: 28,
+        // The chart's own marks would never end where the chart is narrow.
+        splits: (_plot, _axis, least, most) => logSteps(least, most),
         filter: (_plot, splits) => splits,
-        values: (plot, splits) =>
-          splits.map((seconds) => (isMarked(plot, seconds) ? onAxis(FORMATS.seconds(seconds)) : null)),
+        values: (_plot, splits) => splits.map((seconds) => onAxis(FORMATS.seconds(seconds))),
       },
       {
         ...axis,
@@ -123,15 +126,4 @@ function drawBounds(plot: uPlot, bounds: readonly number[]): void {
     ctx.stroke();
     ctx.restore();
   }
-}
-
-/** A label needs so many pixels. */
-const LABEL_WIDTH = 56;
-
-/** On a logarithmic axis powers of ten have a label, and 2 and 5 times them where there is room. */
-function isMarked(plot: uPlot, seconds: number): boolean {
-  const { min = 1, max = 1 } = plot.scales.x ?? {};
-  const decades = Math.max(0.1, Math.log10((max ?? 1) / (min ?? 1)));
-  const hasRoom = plot.width / decades > 3 * LABEL_WIDTH;
-  return (hasRoom ? /^[^1-9]*[125]0*$/ : /^[^1-9]*10*$/).test(String(seconds));
 }

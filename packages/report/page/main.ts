@@ -1,6 +1,6 @@
 import type uPlot from "uplot";
+import { chartSpecs, type Percentile } from "../src/page/chart-specs";
 import type { PageData } from "../src/page/page-data";
-import { chartSpecs, type Percentile } from "./chart-specs";
 import { DecisionTable } from "./decision-table";
 import { DecisionTrack } from "./decision-track";
 import { happeningsOf } from "./happenings";

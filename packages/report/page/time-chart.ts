@@ -1,6 +1,6 @@
 import uPlot from "uplot";
-import type { ChartSpec, SeriesSpec } from "./chart-specs";
-import { FORMATS, onAxis, TIME_STEPS, timeText } from "./formats";
+import type { ChartSpec, SeriesSpec } from "../src/page/chart-specs";
+import { FORMATS, onAxis, TIME_STEPS, timeText } from "../src/page/formats";
 import { color } from "./theme";
 import type { TimeZoom } from "./time-zoom";
 

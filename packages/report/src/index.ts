@@ -3,6 +3,7 @@ export { chartColumns, type InstanceHistory, type InstancesByState, instanceChar
 export { OutputDirectoryError, type OutputDirectoryProblem } from "./output-directory-error";
 export { type ReportPageOptions, reportPage } from "./page/report-page";
 export { prometheusText } from "./prometheus-text";
+export { PICTURE_NAMES, type PictureName, picture } from "./pictures/picture";
 export {
   groupThousands,
   readableAttainment,

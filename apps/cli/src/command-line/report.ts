@@ -10,12 +10,17 @@ export function addReport(program: Command): void {
     .argument("<dirs...>", "folders of results, as `run --out` writes them")
     .option("-o, --output <file>", "where the page goes (default: report.html)")
     .option("--title <text>", "what stands on top")
+    .option(
+      "--svg <chart file...>",
+      "draw a chart as a picture instead: timeline, instances, latency, gpu-hours or pareto, and its file; may be repeated",
+    )
     .addHelpText(
       "after",
       `
 Examples:
   tokentide report results                                 writes report.html: open it, send it, print it
   tokentide report hpa kpa predictive -o policies.html     three runs side by side
+  tokentide report results --svg timeline timeline.svg      a picture for a paper or a README
 
 The page is one file and needs no network.`,
     )

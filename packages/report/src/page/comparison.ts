@@ -10,6 +10,7 @@ import { figure, sourceOf } from "./figures";
 import { promiseText } from "./headline";
 import { type Html, html } from "./html";
 import type { PlacedSubject } from "./lanes";
+import { laneLook } from "./palette";
 
 interface ComparedFigure {
   readonly title: string;
@@ -59,7 +60,7 @@ export function comparisonTable(subjects: readonly PlacedSubject[]): Html {
       <tbody>
         ${subjects.map(
           ({ name, entry, at }, index) => html`<tr>
-            <th scope="row"><span class="swatch" style="--swatch:var(--lane-${index % 7})"></span>${name}<span class="step">${promiseText(entry)}</span></th>
+            <th scope="row"><span class="swatch" style="--swatch:var(--${laneLook(index).color})"></span>${name}<span class="step">${promiseText(entry)}</span></th>
             ${FIGURES.map(({ of, path, write }, column) => {
               const value = of(entry);
               const mark = value !== null && value === best[column] && subjects.length > 1;

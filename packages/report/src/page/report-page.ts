@@ -1,3 +1,5 @@
+import { paretoPicture } from "../pictures/pareto-picture";
+import { paretoPoints } from "../pictures/picture";
 import { readableDuration } from "../readable-figures";
 import type { RunRecord } from "../results/run-record";
 import { comparisonTable } from "./comparison";
@@ -7,6 +9,7 @@ import { type Html, html, trustedHtml } from "./html";
 import { lanesOf, type PlacedSubject, subjectsOf } from "./lanes";
 import { pageScript, pageStyle } from "./page-assets";
 import type { Lane, PageData } from "./page-data";
+import { LIGHT, paletteStyle } from "./palette";
 import { provenance } from "./provenance";
 import { gpuHours, latencyTable, outcomes } from "./tables";
 
@@ -38,7 +41,7 @@ export function reportPage(runs: readonly RunRecord[], options: ReportPageOption
       <section id="summary" aria-label="Summary">
         ${isAlone ? headline(subjects[0]!.entry, sources(subjects[0]!)) : comparisonTable(subjects)}
       </section>
-      ${timelineSection(lanes)} ${decisionSection(lanes)} ${latencySection(subjects)}
+      ${paretoSection(subjects)} ${timelineSection(lanes)} ${decisionSection(lanes)} ${latencySection(subjects)}
       <section id="gpu-hours"><h2>Where the GPU-hours went</h2>${eachSubject(subjects, (subject) => {
         const longest = Math.max(...subjects.map(({ entry }) => entry.gpu_hours.total));
         return gpuHours(subject.entry, sources(subject), longest);
@@ -65,7 +68,7 @@ function documentText(title: string, body: Html): string {
 <meta name="color-scheme" content="light dark">
 <meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'">
 <title>${title} · Tokentide</title>
-<style>${trustedHtml(pageStyle())}</style>
+<style>${trustedHtml(paletteStyle() + pageStyle())}</style>
 </head>
 <body>${body}</body>
 </html>`.html
@@ -105,6 +108,23 @@ function eachSubject(subjects: readonly PlacedSubject[], section: (subject: Plac
   return html`<div class="side-by-side">${subjects.map((subject) => html`<div><h3>${subject.name}</h3>${section(subject)}</div>`)}</div>`;
 }
 
+/** Cost against attainment, in the colours of the page. */
+function paretoSection(subjects: readonly PlacedSubject[]): Html | undefined {
+  const points = paretoPoints(subjects);
+  if (points.length < 2) return undefined;
+  return html`<section id="pareto">
+    <h2>What it costs to keep the promise</h2>
+    <p class="note">Full dots are on the Pareto front: nothing else is cheaper and as good, or better for the same.</p>
+    <div class="picture scroll" tabindex="0" role="region" aria-label="Cost against attainment">${inPageColors(paretoPicture(points))}</div>
+  </section>`;
+}
+
+/** A picture names its colours itself; in the page they change with the light. */
+function inPageColors(picture: string): Html {
+  const colors = Object.entries(LIGHT);
+  return trustedHtml(colors.reduce((svg, [name, hex]) => svg.replaceAll(`"${hex}"`, `"var(--${name})"`), picture));
+}
+
 function timelineSection(lanes: readonly Lane[]): Html {
   const button = (action: string, title: string, sign: string) =>
     html`<button type="button" data-zoom="${action}" title="${title}" aria-label="${title}">${sign}</button>`;
@@ -117,7 +137,7 @@ function timelineSection(lanes: readonly Lane[]): Html {
           html`<label>Percentile <select><option>p50</option><option>p90</option><option selected>p99</option></select></label>`
         }
         <div class="buttons" role="group" aria-label="Zoom">
-          ${button("earlier", "Earlier", "←")}${button("closer", "Zoom in", "+")}${button("farther", "Zoom out", "−")}${button("later", "Later", "→")}${button("whole", "Show the whole run", "All")}
+          ${button("earlier", "Earlier", "←")}${button("closer", "Zoom in", "+")}${button("farther", "Zoom out", "−")}${button("later", "Later", "→")}${button("whole", "All: show the whole run", "All")}
         </div>
       </div>
     </div>

@@ -1,6 +1,7 @@
 import { groupThousands, readableNumber, readableSeconds, readableShare } from "../readable-figures";
-import type { ApplicationEntry, GpuHoursState } from "../results/result-files";
+import type { ApplicationEntry } from "../results/result-files";
 import { figure } from "./figures";
+import { GPU_HOURS_STATES } from "./gpu-hours-states";
 import type { SourceOf } from "./headline";
 import { type Html, html } from "./html";
 
@@ -33,23 +34,15 @@ export function latencyTable(entry: ApplicationEntry, source: SourceOf): Html {
     }`;
 }
 
-const STATES: readonly { readonly state: GpuHoursState; readonly title: string; readonly color: string }[] = [
-  { state: "active_busy", title: "active, busy", color: "busy" },
-  { state: "active_idle", title: "active, idle", color: "idle" },
-  { state: "draining", title: "draining", color: "draining" },
-  { state: "booting", title: "booting", color: "booting" },
-  { state: "unassigned", title: "unassigned", color: "unassigned" },
-];
-
 /** Where the GPU-hours went: a bar and its figures. @param longest hours of the longest bar beside it */
 export function gpuHours({ gpu_hours: hours }: ApplicationEntry, source: SourceOf, longest: number): Html {
-  return html`<div class="bar" aria-hidden="true">${STATES.filter(({ state }) => hours[state] > 0).map(
+  return html`<div class="bar" aria-hidden="true">${GPU_HOURS_STATES.filter(({ state }) => hours[state] > 0).map(
     ({ state, color }) =>
       html`<span style="width:${((100 * hours[state]) / (longest || 1)).toFixed(3)}%;background:var(--${color})"></span>`,
   )}</div>
     <table>
       <tbody>
-        ${STATES.map(
+        ${GPU_HOURS_STATES.map(
           ({ state, title, color }) => html`<tr>
             <th scope="row"><span class="swatch" style="--swatch:var(--${color})"></span>${title}</th>
             <td class="number">${figure(hours[state], source(`gpu_hours.${state}`), readableNumber)} h</td>

@@ -1,6 +1,6 @@
-import type { Column, Lane, LanePool, LatencyName } from "../src/page/page-data";
 import type { FormatName } from "./formats";
-import { type ColorName, laneLook } from "./theme";
+import type { Column, Lane, LanePool, LatencyName } from "./page-data";
+import { type ColorName, laneLook } from "./palette";
 
 /** A line, or a layer of a stack. */
 export interface SeriesSpec {

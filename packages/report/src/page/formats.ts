@@ -1,4 +1,4 @@
-import { groupThousands, readableDollars, readableNumber, readableSeconds } from "../src/readable-figures";
+import { groupThousands, readableDollars, readableNumber, readableSeconds } from "../readable-figures";
 
 /** How a figure is written; a dash where there is none. */
 export type Format = (value: number | null | undefined) => string;
@@ -9,21 +9,22 @@ const orDash =
     value === null || value === undefined || Number.isNaN(value) ? "–" : write(value);
 
 /** The formats of the charts, by what is measured. */
-export const FORMATS = {
+export const FORMATS: Readonly<Record<FormatName, Format>> = {
   rate: orDash((value) => `${readableNumber(value)}/s`),
   count: orDash((value) => groupThousands(value)),
   mean: orDash((value) => readableNumber(value)),
   share: orDash((value) => `${readableNumber(value * 100)} %`),
   seconds: orDash(readableSeconds),
   dollars: orDash((value) => `${readableDollars(value)}/h`),
-} as const satisfies Record<string, Format>;
+};
 
 /** The same on an axis, where round figures stand: `50/s`, not `50.0/s`. */
 export function onAxis(text: string): string {
   return text.replace(/\.0+(?!\d)|(\.\d*?[1-9])0+(?!\d)/, "$1");
 }
 
-export type FormatName = keyof typeof FORMATS;
+/** What a chart measures. */
+export type FormatName = "rate" | "count" | "mean" | "share" | "seconds" | "dollars";
 
 const UNITS = [
   { unit: "d", seconds: 86_400, from: 4 * 86_400 },
@@ -48,8 +49,8 @@ export function clockText(seconds: number): string {
   return days > 0 ? `${days} d ${two(hours)}:${rest}` : `${hours}:${rest}`;
 }
 
-/** Distances between marks on the axis of time that people count in. */
-export const TIME_STEPS = [
+/** Distances between marks on the axis of time that people count in, up to ten years: a chart needs one that fits. */
+export const TIME_STEPS: number[] = [
   0.001, 0.01, 0.1, 0.5, 1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200, 10_800, 21_600, 43_200, 86_400,
-  172_800, 604_800, 2_592_000,
+  172_800, 604_800, 2_592_000, 7_776_000, 31_536_000, 315_360_000,
 ];
