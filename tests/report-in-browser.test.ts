@@ -1,9 +1,9 @@
 /** Report pages as their readers have them: opened from a file in Chromium, by mouse, by keyboard, on a phone, on paper. */
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
-import { createRequire } from "node:module";
+import { existsSync, mkdirSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
+import axe from "axe-core";
 import { type Browser, type BrowserContextOptions, chromium, type Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { makeResults } from "./report-pages";
@@ -173,9 +173,8 @@ describe.skipIf(!isThere)(`a report page in ${CHROMIUM}`, () => {
   ] as const;
 
   it.for(looks)("has no serious fault of accessibility: $look", async ({ options, name }) => {
-    const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
     await open(name, options, async (page) => {
-      await page.addScriptTag({ content: axe });
+      await page.addScriptTag({ content: axe.source });
       const violations = await page.evaluate(async () => {
         const { axe: checker } = globalThis as unknown as { axe: { run(): Promise<{ violations: AxeViolation[] }> } };
         return (await checker.run()).violations;

@@ -2,8 +2,8 @@ export { csvLine } from "./csv-line";
 export { chartColumns, type InstanceHistory, type InstancesByState, instanceChart } from "./instance-chart";
 export { OutputDirectoryError, type OutputDirectoryProblem } from "./output-directory-error";
 export { type ReportPageOptions, reportPage } from "./page/report-page";
-export { prometheusText } from "./prometheus-text";
 export { PICTURE_NAMES, type PictureName, picture } from "./pictures/picture";
+export { prometheusText } from "./prometheus-text";
 export {
   groupThousands,
   readableAttainment,
