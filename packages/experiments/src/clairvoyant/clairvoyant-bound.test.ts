@@ -40,7 +40,7 @@ seed: ${seed}
 /** Every policy that comes with the library, as it comes, and the ones that keep the promise best with more to spare. */
 const POLICY_SETTINGS = [
   ...POLICIES.map(({ type }) => type).filter(
-    (type) => !["static", "clairvoyant", "scheduled", "external"].includes(type),
+    (type) => !["static", "clairvoyant", "scheduled", "external", "max", "floor"].includes(type),
   ),
   ...[1, 2, 3, 4, 6, 8].map((count) => `{ type: static, instances: { mixed: ${count} } }`),
   "{ type: predictive, forecaster: kalman, z: 0, utilization: 1.2 }",
