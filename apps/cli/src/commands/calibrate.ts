@@ -11,6 +11,7 @@ import {
   setupFromOptions,
 } from "@tokentide/experiments";
 import { UsageError } from "../failure";
+import { nextSteps, shellWord } from "../next-steps";
 import { plainTable } from "../plain-table";
 import { percent } from "./error-tables";
 
@@ -38,6 +39,13 @@ export function calibrateCommand(files: readonly string[], options: CalibrateOpt
   }
   process.stdout.write(report(calibration, runs));
   process.stdout.write(`\nWrote ${options.out}\n`);
+  const profile = shellWord(options.out);
+  process.stdout.write(
+    nextSteps([
+      [`tokentide validate-against OTHER_RUN --profile ${profile}`, "how far it is from a run that it has not seen"],
+      [`tokentide run CONFIG --set 'performance_model={type: calibrated, file: ${options.out}}'`, "serve by it"],
+    ]),
+  );
 }
 
 /** Commander's `--no-chunked-prefill` is there as true when it was not given. */
