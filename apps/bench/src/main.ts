@@ -53,6 +53,9 @@ async function main(args: readonly string[]): Promise<number> {
       print: (line) => console.log(line),
       printError: (line) => console.error(line),
     });
+  if (command === "predictive") {
+    const { runPredictive } = await import("./predictive/predictive-command");
+    return runPredictive(rest, (line) => console.log(line));
   }
   if (command === "smoke") return bench(["--quick", ...rest]);
   if (command !== "" && !command.startsWith("-"))

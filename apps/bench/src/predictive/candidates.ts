@@ -17,13 +17,13 @@ export interface CandidateScale {
   readonly bootSeconds: number;
 }
 
-/** How much of what an instance carries is aimed at. */
-const TARGETS = [0.45, 0.55, 0.65, 0.75, 0.85];
+/** How much of what an instance carries is aimed at. Above 1: many instances share a load more evenly than one takes it. */
+const TARGETS = [0.65, 0.75, 0.85, 0.95, 1.05];
 /** Kubernetes' own, and a longer one. */
 const DOWN_WINDOWS = [300, 1800];
 /** Spare capacity by spread, and by share. */
-const SPREADS = [0.5, 1, 2];
-const SHARES = [0.75, 0.85, 1];
+const SPREADS = [0.5, 1.5];
+const SHARES = [0.85, 1, 1.15, 1.3];
 const REAL_DAY_SECONDS = 86_400;
 
 /** Reactive policies, each with its main settings over a range; and predictive, over as wide a one. */

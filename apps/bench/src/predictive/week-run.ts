@@ -39,12 +39,12 @@ export interface WeekFigures {
   readonly judge: DaysFigures;
 }
 
-const PROCESSORS_PER_INSTANCE = 8;
+const PROCESSORS_PER_INSTANCE = 4;
 const SECONDS_PER_HOUR = 3600;
 
 function yaml(policy: string, { bootSeconds, daySeconds, days, meanRate }: WeekPlan): string {
   return `
-cluster: { servers: [{ sku: dgx-h100, count: 4 }] }
+cluster: { servers: [{ sku: h100-quad, count: 4 }], skus: { h100-quad: { processor: h100-80gb, count: ${PROCESSORS_PER_INSTANCE} } } }
 workload:
   arrivals: { type: poisson, rate: ${meanRate} }
   sizes: { type: log-normal, prompt_mean: ${SIZES.promptMean}, prompt_cv: ${SIZES.promptCv}, prompt_max: ${SIZES.promptMax}, output_mean: ${SIZES.outputMean}, output_cv: ${SIZES.outputCv}, output_max: ${SIZES.outputMax} }
@@ -55,7 +55,7 @@ applications:
     scheduler: jsq
     slo: { ttft: 3.0, tbt: 0.06 }
     scaling_manager: { scale_up_delay: ${bootSeconds}, decision_interval: 15, max_instances: 60, policy: ${policy} }
-start_state: { state_type: baseline, instance: { tensor_parallelism: 8, max_batch_size: 48 } }
+start_state: { state_type: baseline, instance: { tensor_parallelism: ${PROCESSORS_PER_INSTANCE}, max_batch_size: 48 } }
 `;
 }
 
