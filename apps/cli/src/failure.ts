@@ -21,6 +21,7 @@ const INPUT_ERRORS: ReadonlySet<string> = new Set([
   "UnknownNameError",
   "ProfileParseError",
   "OutputDirectoryError",
+  "CapacityError",
   "ComparisonError",
   "AgentError",
   "WorkersError",

@@ -1,5 +1,6 @@
 import { Command, CommanderError } from "commander";
 import { addCalibrate } from "./command-line/calibrate";
+import { addCapacity } from "./command-line/capacity";
 import { addCatalog } from "./command-line/catalog";
 import { addCompare } from "./command-line/compare";
 import { addExplain } from "./command-line/explain";
@@ -20,6 +21,7 @@ const COMMANDS: readonly ((program: Command) => void)[] = [
   addReport,
   addExplain,
   addCompare,
+  addCapacity,
   addValidate,
   addCalibrate,
   addValidateAgainst,
@@ -36,6 +38,7 @@ Examples:
   tokentide run cluster.yaml --set end_time=600 --set applications.0.scheduler=token_jsq
   tokentide explain results --request 17                why was it late; also --instance 5, --at 20min
   tokentide compare cluster.yaml --policies hpa,kpa     which policy suits this traffic
+  tokentide capacity cluster.yaml --slo ttft=1,tbt=0.05 how many servers keep a promise on this traffic
   tokentide validate cluster.yaml                       check a configuration and its traces, run nothing
   tokentide calibrate result.json --model llama-3.1-8b --sku RTX-4090 --out my.json    learn from a measured run
   tokentide catalog skus                                which servers there are, their price and power

@@ -57,6 +57,21 @@ export class CapacityError extends Error {
     );
   }
 
+  /** Servers are shared out among applications by more than their number. */
+  static severalApplications(found: number): CapacityError {
+    return new CapacityError(
+      `Servers can be counted for one application, and there are ${found}. Give each a configuration of its own.`,
+    );
+  }
+
+  /** A fleet that is always there needs a start state that says what is on a server. */
+  static withoutInstances(): CapacityError {
+    return new CapacityError(
+      "The start state is unallocated: no server has an instance, however many there are. Take state_type: baseline with an " +
+        "instance, or splitwise with a prompt and a token pool.",
+    );
+  }
+
   /** A schedule needs something that follows it. */
   static withoutScaling(applicationId: number): CapacityError {
     return new CapacityError(

@@ -14,6 +14,12 @@ export {
   type Validation,
   validateAgainst,
 } from "./calibration/validate-against";
+export {
+  type FewestServers,
+  type FewestServersPlan,
+  fewestServers,
+  type SufficientFleet,
+} from "./capacity/fewest-servers";
 export type { LadderSettings } from "./capacity/load-ladder";
 export { type InstanceCapacity, type MeasureOptions, measureCapacity } from "./capacity/measure-capacity";
 export {

@@ -18,12 +18,12 @@ export interface CandidateScale {
 }
 
 /** How much of what an instance carries is aimed at. Above 1: many instances share a load more evenly than one takes it. */
-const TARGETS = [0.65, 0.75, 0.85, 0.95, 1.05];
-/** Kubernetes' own, and a longer one. */
-const DOWN_WINDOWS = [300, 1800];
+const TARGETS = [0.75, 0.9, 1.05];
+/** Kubernetes' own window before shrinking. */
+const DOWN_WINDOW_SECONDS = 300;
 /** Spare capacity by spread, and by share. */
 const SPREADS = [0.5, 1.5];
-const SHARES = [0.85, 1, 1.15, 1.3];
+const SHARES = [0.9, 1.1, 1.3];
 const REAL_DAY_SECONDS = 86_400;
 
 /** Reactive policies, each with its main settings over a range; and predictive, over as wide a one. */
@@ -32,20 +32,20 @@ export function candidates(scale: CandidateScale): Candidate[] {
   const pace = daySeconds / REAL_DAY_SECONDS;
   const text = (value: number) => String(Number(value.toPrecision(4)));
   const reactive = TARGETS.flatMap((target): Candidate[] => [
-    ...DOWN_WINDOWS.map((window): Candidate => {
-      const metric = `{ signal: requests_per_second, target: ${text(target * requestsPerSecond)}, window: ${text(Math.max(15, 120 * pace))} }`;
-      const policy = `{ type: hpa, metrics: [${metric}], downscale_stabilization: ${text(window * pace)} }`;
-      return { family: "reactive", name: `hpa requests/s ${target}, window ${window} s`, policy };
-    }),
+    {
+      family: "reactive",
+      name: `hpa requests/s ${target}`,
+      policy: `{ type: hpa, metrics: [{ signal: requests_per_second, target: ${text(target * requestsPerSecond)}, window: ${text(Math.max(15, 120 * pace))} }], downscale_stabilization: ${text(DOWN_WINDOW_SECONDS * pace)} }`,
+    },
     {
       family: "reactive",
       name: `hpa pending requests ${target}`,
-      policy: `{ type: hpa, metrics: [{ signal: pending_requests, target: ${text(target * pendingRequests)} }], downscale_stabilization: ${text(300 * pace)} }`,
+      policy: `{ type: hpa, metrics: [{ signal: pending_requests, target: ${text(target * pendingRequests)} }], downscale_stabilization: ${text(DOWN_WINDOW_SECONDS * pace)} }`,
     },
     {
       family: "reactive",
       name: `kpa concurrency ${target}`,
-      policy: `{ type: kpa, target: ${text(target * pendingRequests)}, target_utilization_percent: 100, stable_window: ${Math.max(6, Math.round(60 * Math.max(pace, 0.1)))}, scale_down_delay: ${Math.round(300 * pace)}, enable_scale_to_zero: false }`,
+      policy: `{ type: kpa, target: ${text(target * pendingRequests)}, target_utilization_percent: 100, stable_window: ${Math.max(6, Math.round(60 * Math.max(pace, 0.1)))}, scale_down_delay: ${Math.round(DOWN_WINDOW_SECONDS * pace)}, enable_scale_to_zero: false }`,
     },
   ]);
   const predictive = SPREADS.flatMap((z) =>

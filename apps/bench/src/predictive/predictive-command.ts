@@ -19,11 +19,11 @@ Defaults: --boot 300,600 --seeds 10. Takes some ten seconds for a week under one
 const DEFAULT_BOOTS = [300, 600];
 const DEFAULT_SEEDS = 10;
 /** Instances' worth of load on average. */
-const MEAN_INSTANCES = 4.5;
+const MEAN_INSTANCES = 3;
 const REAL_DAY_SECONDS = 86_400;
 /** On the first seed every setting is tried; on the others those that were near the best there. */
 const SCREENING_SEEDS = 1;
-const KEPT = { reactive: 3, predictive: 3 };
+const KEPT = { reactive: 3, predictive: 2 };
 
 /** @throws BadOptionError on arguments that cannot be read */
 export async function runPredictive(args: readonly string[], print: (line: string) => void): Promise<number> {

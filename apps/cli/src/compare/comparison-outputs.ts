@@ -1,8 +1,9 @@
-import { mkdirSync, renameSync, writeFileSync } from "node:fs";
-import { join, resolve } from "node:path";
+import { mkdirSync } from "node:fs";
+import { join } from "node:path";
 import type { Comparison } from "@tokentide/experiments";
 import { toSnakeCaseJson } from "@tokentide/report";
 import { UsageError } from "../failure";
+import { writeWhole } from "../write-whole";
 import { comparisonCsv } from "./comparison-csv";
 
 /** Stands for the standard output in place of a file. */
@@ -51,13 +52,3 @@ export function comparisonJsonText(comparison: Comparison): string {
 
 /** Settings stay as the configuration has them. */
 const KEYED_BY_DATA: ReadonlySet<string> = new Set(["policy"]);
-
-function writeWhole(path: string, text: string): void {
-  const staged = `${resolve(path)}.${process.pid}.part`;
-  try {
-    writeFileSync(staged, text);
-    renameSync(staged, path);
-  } catch (cause) {
-    throw new UsageError(`Cannot write ${path}: ${(cause as Error).message}`, { cause });
-  }
-}

@@ -63,13 +63,26 @@ describe("predictive", () => {
     expect(planned({ z: 0, maxMase: 1e9, utilization: 0.5 })).toBe(6);
   });
 
-  it("leaves a forecast aside that is worse than the naive one", () => {
+  it("leaves a forecast aside that is worse than the naive one, which takes over where it is any good", () => {
     // The last value, two minutes late for a load that repeats itself every four.
-    const at = minutes({ ...SETTINGS, forecaster: "last-value", z: 3 });
+    const at = minutes({ ...SETTINGS, forecaster: "last-value" });
     for (let season = 0; season < 3; season++) for (const rate of [5, 25, 5, 5]) at(rate);
     const { desired, reason } = at(5);
-    expect(desired.mixed).toBe(1);
-    expect(reason).toMatch(/forecast not used: its error is/);
+    expect(desired.mixed).toBe(3);
+    expect(reason).toMatch(/as a season ago, 25.00\/s expected within 60 s; the forecast's error is .* times/);
+  });
+
+  it("is the reactive rule alone where no forecast is any good", () => {
+    // A load that only grows: the average lags behind even the load a season ago, and that behind the last value.
+    const at = minutes({ ...SETTINGS, forecaster: "ewma", z: 3 });
+    const last = Array.from({ length: 20 }, (_, minute) => at(5 * minute)).at(-1)!;
+    expect(last.reason).toContain("no forecast to go by; the forecast's error is");
+    expect(last.desired.mixed).toBe(10);
+  });
+
+  it("lets go what was not needed for a whole lead time, not before", () => {
+    const at = minutes({ ...SETTINGS, leadSeconds: 120 });
+    expect([35, 5, 5, 5].map((rate) => at(rate).desired.mixed)).toEqual([4, 4, 1, 1]);
   });
 
   it("lets nothing go while the load is not known, and still plans", () => {

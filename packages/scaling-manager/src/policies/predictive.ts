@@ -1,8 +1,10 @@
 import type { CapacityProfile } from "../capacity/capacity-profile";
 import { InvalidSettingsError } from "../errors/invalid-settings-error";
 import { ForecastTrack, type TrackState } from "../forecasts/forecast-track";
+import type { Forecast } from "../forecasts/forecaster";
 import { createForecaster, type ForecasterSettings } from "../forecasts/forecaster-registry";
 import { LoadSteps, type LoadStepsState } from "../forecasts/load-steps";
+import { type SeasonalNaiveState, seasonalNaive } from "../forecasts/seasonal-naive";
 import type { Observation, PoolObservation } from "../observations/observation";
 import type { WindowSignals } from "../observations/window-signals";
 import type { PoolTag } from "../pool-tag";
@@ -38,17 +40,28 @@ export interface PredictivePolicySettings {
 export interface PredictivePolicyState extends SeenPools {
   readonly steps: LoadStepsState;
   readonly track: TrackState;
+  /** Of the naive forecast, which takes over where it was better. */
+  readonly naive: TrackState<SeasonalNaiveState>;
+  /** What the reactive rule wanted within the last lead time, by pool, oldest first. */
+  readonly needed: Readonly<Partial<Record<PoolTag, readonly TimedNeed[]>>>;
+}
+
+/** What was needed when. */
+export interface TimedNeed {
+  readonly seconds: number;
+  readonly count: number;
 }
 
 /**
  * Starts capacity before it is needed: `max(reactive, planned)` instances, with
  *
  *     planned  = ⌈max over the next lead time of (expected load + z · standard error) / per instance⌉
- *     reactive = ⌈(load of the last step's length + queue / lead time) / per instance⌉
+ *     reactive = max over the last lead time of ⌈(load of a step's length + queue / lead time) / per instance⌉
  *
- * and per instance = its capacity at the promised bounds · utilization. The peak over the lead time, not its end: what is
- * let go now is not back before then. Without a forecast, or when it was worse than the naive one of late (MASE above
- * `maxMase`), the reactive rule alone counts. Without a measured load nothing shrinks.
+ * and per instance = its capacity at the promised bounds · utilization. The peaks over a lead time, ahead and back: what is
+ * let go now is not back before then. A forecast that was worse than the naive one of late (MASE above `maxMase`) is left
+ * aside: for the naive one, the load a season ago, where that was better than the last value, else for the reactive rule
+ * alone. Without a measured load nothing shrinks.
  *
  * After AWS's predictive scaling (load / target per instance as a floor under a reactive policy, never scaling in on its own);
  * the rule of a planner in `forecast-driven scaling`: quantile instead of mean, lead time = boot + one step.
@@ -66,34 +79,46 @@ export function predictivePolicy(settings: PredictivePolicySettings = {}): Polic
   });
   const steps = new LoadSteps(stepSeconds);
 
+  const naive = new ForecastTrack(seasonalNaive({ seasonSteps }), { steps: leadSteps });
+
   /** The highest load to plan for; `undefined` without a forecast that can be trusted. */
-  const peakAhead = (state: TrackState): { peak: number | undefined; why: string } => {
-    let peak: number | undefined;
-    for (let step = 1; step <= leadSteps; step++) {
-      const forecast = track.forecast(state, step);
-      if (forecast !== undefined) peak = Math.max(peak ?? 0, forecast.mean + z * forecast.standardError);
-    }
-    const { mase } = track.errors(state);
-    if (peak === undefined) return { peak, why: "no forecast yet" };
-    if (mase > maxMase)
-      return { peak: undefined, why: `forecast not used: its error is ${mase.toFixed(2)} times the naive one's` };
-    return { peak, why: `${peak.toFixed(2)}/s expected within ${leadSeconds} s` };
+  const peakAhead = (state: PredictivePolicyState): { peak: number | undefined; why: string } => {
+    const { mase } = track.errors(state.track);
+    const isTrusted = !(mase > maxMase);
+    const forecasts = isTrusted
+      ? peakOf((step) => track.forecast(state.track, step), leadSteps, z)
+      : naive.errors(state.naive).mase < 1
+        ? peakOf((step) => naive.forecast(state.naive, step), leadSteps, z)
+        : undefined;
+    const whose = isTrusted ? "" : `; the forecast's error is ${mase.toFixed(2)} times the naive one's`;
+    if (forecasts === undefined) return { peak: undefined, why: `no forecast to go by${whose}` };
+    const from = isTrusted ? "" : "as a season ago, ";
+    return { peak: forecasts, why: `${from}${forecasts.toFixed(2)}/s expected within ${leadSeconds} s${whose}` };
   };
 
   return {
     name: "predictive",
     readsInstanceCapacity: true,
-    initialState: () => ({ ...NO_POOL_SEEN, steps: steps.initialState(), track: track.initialState() }),
+    initialState: () => ({
+      ...NO_POOL_SEEN,
+      steps: steps.initialState(),
+      track: track.initialState(),
+      naive: naive.initialState(),
+      needed: {},
+    }),
     recommend(observation, nowSeconds, previous) {
       const read = (windowSeconds: number) => rateOf(observation.signals(windowSeconds), load);
       const moved = steps.take(previous.steps, nowSeconds, read);
+      const needed: Partial<Record<PoolTag, readonly TimedNeed[]>> = {};
       const state = {
         ...seePools(previous, observation),
         steps: moved.state,
         track: moved.values.reduce((now, value) => track.observe(now, value), previous.track),
+        naive: moved.values.reduce((now, value) => naive.observe(now, value), previous.naive),
+        needed,
       };
       const now = read(stepSeconds);
-      const { peak, why } = peakAhead(state.track);
+      const { peak, why } = peakAhead(state);
       const desired: Partial<Record<PoolTag, number>> = {};
       const reasons: string[] = [];
       for (const tag of poolsToWatch(settings.pools, state, observation)) {
@@ -104,14 +129,27 @@ export function predictivePolicy(settings: PredictivePolicySettings = {}): Polic
           continue;
         }
         const planned = peak === undefined ? 0 : Math.ceil(peak / perInstance);
-        const reactive = reactiveCount(observation, pool, { now, perInstance, load, leadSeconds });
+        const count = reactiveCount(observation, pool, { now, perInstance, load, leadSeconds });
+        const recent = (previous.needed[tag] ?? []).filter(({ seconds }) => nowSeconds - seconds < leadSeconds);
+        // Older and smaller ones can never be the most again.
+        needed[tag] = [...recent.filter((one) => one.count > count), { seconds: nowSeconds, count }];
+        const reactive = needed[tag][0]!.count;
         desired[tag] = Math.max(reactive, planned);
-        reasons.push(`${tag}: ${planned} planned, ${reactive} needed now at ${perInstance.toFixed(2)}/s each`);
+        reasons.push(`${tag}: ${planned} planned, ${reactive} needed of late at ${perInstance.toFixed(2)}/s each`);
       }
       const offered = now === undefined ? "load not known" : `${now.toFixed(2)} ${load.replace("_", " ")}/s`;
       return { desired, reason: `${offered}, ${why}; ${reasons.join("; ") || "no pool to watch"}`, state };
     },
   };
+}
+
+function peakOf(forecastOf: (step: number) => Forecast | undefined, steps: number, z: number): number | undefined {
+  let peak: number | undefined;
+  for (let step = 1; step <= steps; step++) {
+    const forecast = forecastOf(step);
+    if (forecast !== undefined) peak = Math.max(peak ?? 0, forecast.mean + z * forecast.standardError);
+  }
+  return peak;
 }
 
 function forecasterOf(
