@@ -12,7 +12,7 @@ workload:
   duration: 30
 applications:
   - { model_architecture: llama2-70b, scheduler: jsq, slo: { ttft: 1, tbt: 0.05 } }
-start_state: { state_type: baseline, instance: { tensor_parallelism: 8, max_batch_size: 16 } }
+start_state: { state_type: baseline, instance: { instance_type: ORCA, tensor_parallelism: 8, max_batch_size: 16 } }
 `;
 
 let folder: string;

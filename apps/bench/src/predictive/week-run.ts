@@ -55,7 +55,7 @@ applications:
     scheduler: jsq
     slo: { ttft: 3.0, tbt: 0.06 }
     scaling_manager: { scale_up_delay: ${bootSeconds}, decision_interval: 15, max_instances: 60, policy: ${policy} }
-start_state: { state_type: baseline, instance: { tensor_parallelism: ${PROCESSORS_PER_INSTANCE}, max_batch_size: 48 } }
+start_state: { state_type: baseline, instance: { instance_type: Splitwise, tensor_parallelism: ${PROCESSORS_PER_INSTANCE}, max_batch_size: 48 } }
 `;
 }
 
