@@ -20,11 +20,11 @@ const SMALL: WeekPlan = {
 
 describe("an invented week", () => {
   it("has the same load for the same seed, about its mean rate, and quieter weekends", () => {
-    const load = (seed: number) => weekLoad({ ...SMALL, meanRate: 1 }, seed, new RandomStreams(seed).stream("week")).steps;
+    const load = (seed: number) =>
+      weekLoad({ ...SMALL, meanRate: 1 }, seed, new RandomStreams(seed).stream("week")).steps;
     expect(load(7)).toEqual(load(7));
     const rates = load(0).map(({ rate }) => rate);
-    const mean = (from: number, to: number) =>
-      rates.slice(from, to).reduce((sum, rate) => sum + rate, 0) / (to - from);
+    const mean = (from: number, to: number) => rates.slice(from, to).reduce((sum, rate) => sum + rate, 0) / (to - from);
     expect(mean(0, rates.length)).toBeGreaterThan(0.7);
     expect(mean(0, rates.length)).toBeLessThan(1.3);
     // Seed 0 begins on a Monday.
@@ -82,7 +82,12 @@ describe("the verdict", () => {
 });
 
 describe("its command", () => {
-  it.for([["--boot", "soon"], ["--seeds", "0"], ["--seeds", "1,2"], ["--days", "3"]])("refuses %s %s", async (args) => {
+  it.for([
+    ["--boot", "soon"],
+    ["--seeds", "0"],
+    ["--seeds", "1,2"],
+    ["--days", "3"],
+  ])("refuses %s %s", async (args) => {
     await expect(runPredictive(args, () => {})).rejects.toThrow(/Cannot read/);
   });
 });
