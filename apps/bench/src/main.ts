@@ -53,6 +53,7 @@ async function main(args: readonly string[]): Promise<number> {
       print: (line) => console.log(line),
       printError: (line) => console.error(line),
     });
+  }
   if (command === "predictive") {
     const { runPredictive } = await import("./predictive/predictive-command");
     return runPredictive(rest, (line) => console.log(line));
