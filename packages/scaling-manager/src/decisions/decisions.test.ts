@@ -1,8 +1,9 @@
+import fc from "fast-check";
 import { describe, expect, it, vi } from "vitest";
 import { bench } from "../../tests/model/test-bench";
 import { clampTotal } from "./clamp";
 import { rateLimit } from "./rate-limit";
-import { remember, stabilise } from "./stabilise";
+import { type PastRecommendation, remember, stabilise } from "./stabilise";
 
 const DGX = { name: "dgx", processors: 8, watts: 10_000 };
 const NO_RULES = { cooldownSeconds: 0, windowSeconds: 0, maxStep: Number.POSITIVE_INFINITY };
@@ -28,6 +29,26 @@ describe("stabilise", () => {
       { timeSeconds: 100, desired: 6 },
       { timeSeconds: 120, desired: 1 },
     ]);
+  });
+
+  it("forgets what later ones outdo on both sides, and answers as if it had not", () => {
+    const desired = fc.integer({ min: 0, max: 6 });
+    const seconds = fc.integer({ min: 0, max: 20 });
+    fc.assert(
+      fc.property(fc.array(fc.tuple(seconds, desired)), desired, seconds, seconds, (steps, current, up, down) => {
+        const windows = { up, down };
+        const all: PastRecommendation[] = [];
+        let kept: readonly PastRecommendation[] = [];
+        let timeSeconds = 0;
+        for (const [after, wanted] of steps) {
+          timeSeconds += after;
+          all.push({ timeSeconds, desired: wanted });
+          kept = remember(kept, all.at(-1)!, windows);
+          expect(stabilise(kept, current, windows, timeSeconds)).toBe(stabilise(all, current, windows, timeSeconds));
+          expect(kept.length).toBeLessThanOrEqual(7);
+        }
+      }),
+    );
   });
 });
 

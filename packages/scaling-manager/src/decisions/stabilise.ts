@@ -34,12 +34,27 @@ export function stabilise(
   return current;
 }
 
-/** The history with a new entry, without what no window reaches any more. */
+/**
+ * The history with a new entry, without what no window reaches any more, and without what can never be the lowest or the
+ * highest again: a window that reaches it reaches a later one at least as low and a later one at least as high. So its
+ * length follows the counts that were recommended, not the decisions.
+ */
 export function remember(
   history: readonly PastRecommendation[],
   newest: PastRecommendation,
   windows: StabilisationWindows,
 ): PastRecommendation[] {
   const oldest = newest.timeSeconds - Math.max(windows.up, windows.down);
-  return [...history.filter((past) => past.timeSeconds > oldest), newest];
+  const kept = [newest];
+  let lowest = newest.desired;
+  let highest = newest.desired;
+  for (let index = history.length - 1; index >= 0; index--) {
+    const past = history[index]!;
+    if (past.timeSeconds <= oldest) break;
+    if (past.desired >= lowest && past.desired <= highest) continue;
+    lowest = Math.min(lowest, past.desired);
+    highest = Math.max(highest, past.desired);
+    kept.push(past);
+  }
+  return kept.reverse();
 }

@@ -186,3 +186,26 @@ describe("the registry", () => {
     expect(() => createPolicy({ type: "magic" } as unknown as PolicySettings)).toThrow(/static, scheduled, queue/);
   });
 });
+
+describe("a policy that reads gauges only", () => {
+  const unread = (): never => {
+    throw new Error("This is counted only for policies that read more than gauges.");
+  };
+  const settings: Partial<Record<PolicySettings["type"], object>> = {
+    static: { instances: { mixed: 2 } },
+    max: { policies: [queuePolicy(), staticPolicy({ instances: { mixed: 2 } })] },
+    floor: { floor: staticPolicy({ instances: { mixed: 2 } }), reactive: queuePolicy() },
+    clairvoyant: { schedule: [{ fromSeconds: 0, instances: { mixed: 2 } }] },
+  };
+
+  it.for(POLICIES.map(({ type }) => type))("%s says so, or reads more", (type) => {
+    const policy = createPolicy({ ...settings[type], type } as PolicySettings);
+    if (policy.readsGaugesOnly !== true) return;
+    const given = observationOf({ pools: { mixed: { active: 3, load: { queueTokens: 9_999, kvFraction: 1 } } } });
+    for (const pool of Object.values(given.pools)) {
+      Object.defineProperties(pool, { signals: { value: unread }, instanceLoads: { get: unread } });
+    }
+    Object.defineProperties(given, { signals: { value: unread }, offeredRequests: { get: unread } });
+    expect(policy.recommend(given, 0, policy.initialState()).reason).not.toBe("");
+  });
+});

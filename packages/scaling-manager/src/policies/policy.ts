@@ -30,6 +30,11 @@ export interface Policy<State = unknown> {
    * tells `onQuestion`, and decides when it gets the answer.
    */
   readonly answersLater?: boolean;
+  /**
+   * Judges by the moment alone: counts, `load`, `waitingRequests`, time. It reads neither `signals` nor `offeredRequests`
+   * nor the latencies of `instanceLoads`, so whoever feeds those may save the counting.
+   */
+  readonly readsGaugesOnly?: boolean;
   initialState(): State;
   recommend(observation: Observation, nowSeconds: number, state: State): Recommendation<State>;
 }

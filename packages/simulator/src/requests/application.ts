@@ -64,7 +64,7 @@ export class Application {
   waitingTokens = 0;
   /** Starts and removes its instances; absent when nothing scales. */
   scalingManager: ScalingManager<InstanceConfig> | undefined;
-  /** Tells the scaling manager's observations what happens; absent with it. */
+  /** Tells the scaling manager's observations what happens; absent where no policy reads it. */
   signals: SignalFeed | undefined;
   /** Requests that have their instances and are not done. */
   runningRequests = 0;

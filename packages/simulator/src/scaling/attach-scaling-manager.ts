@@ -103,7 +103,8 @@ export function attachScalingManager(application: Application, setup: ScalingSet
     },
   });
   application.scalingManager = manager;
-  application.signals = new SignalFeed(manager, () => simulation.now());
+  // What nobody reads is not counted.
+  if (policy && policy.readsGaugesOnly !== true) application.signals = new SignalFeed(manager, () => simulation.now());
   manager.adopt({
     servers: cluster.serversOf(application).map(({ id, sku }) => ({ serverId: id, skuName: sku.name })),
     instances: application.presentInstances.map((instance) => ({

@@ -31,6 +31,7 @@ export function floorPolicy({ floor, reactive }: FloorPolicyParts): Policy<Floor
     name: "floor",
     ownsRates: floor.ownsRates === true && reactive.ownsRates === true,
     ...(floor.readsInstanceCapacity || reactive.readsInstanceCapacity ? { readsInstanceCapacity: true } : {}),
+    readsGaugesOnly: floor.readsGaugesOnly === true && reactive.readsGaugesOnly === true,
     initialState: () => ({ floor: floor.initialState(), reactive: reactive.initialState(), judged: [] }),
     recommend(observation, nowSeconds, state) {
       const planned = floor.recommend(observation, nowSeconds, state.floor);

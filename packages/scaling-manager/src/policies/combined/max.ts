@@ -31,6 +31,7 @@ export function maxPolicy(policies: readonly Policy<any>[]): Policy<MaxPolicySta
     name: "max",
     ownsRates: policies.every(({ ownsRates }) => ownsRates === true),
     ...(policies.some(({ readsInstanceCapacity }) => readsInstanceCapacity) ? { readsInstanceCapacity: true } : {}),
+    readsGaugesOnly: policies.every(({ readsGaugesOnly }) => readsGaugesOnly === true),
     initialState: () => ({ members: policies.map((policy) => ({ state: policy.initialState(), spokeOf: [] })) }),
     recommend(observation, nowSeconds, { members }) {
       const answers = policies.map((policy, index) => ({
