@@ -7,17 +7,17 @@ import { ownMsSince, readClocks } from "../measurement/own-time";
 import { median } from "../measurement/statistics";
 import type { RepetitionPlan } from "../measurement/timing";
 
-/** What the manager may do in a run. */
-export type Leash = "none" | "held" | "free";
+/** What the manager may do in a run; "fed": as "held", and every request is counted for policies that read signals. */
+export type Leash = "none" | "held" | "fed" | "free";
 
-/** The same run without a manager, with one that may change nothing, and with one that scales. */
+/** The same run without a manager, with one that may change nothing, also with signals, and with one that scales. */
 export interface ManagedRunAnswer {
   readonly leash: Leash;
   readonly medianMs: number;
   readonly events: number;
 }
 
-const LEASHES: readonly Leash[] = ["none", "held", "free"];
+const LEASHES: readonly Leash[] = ["none", "held", "fed", "free"];
 
 /** A decision a second: far more often than anyone decides. */
 const DECISION_INTERVAL_SECONDS = 1;
@@ -49,6 +49,7 @@ export function measureManagedRuns({ warmUps, repetitions }: RepetitionPlan): Ma
 function managed(config: SimulationConfig, leash: Leash): SimulationConfig {
   if (leash === "none") return config;
   const pools = { prompt: { min: 25, max: 25 }, token: { min: 15, max: 15 } };
+  const policy = createPolicy({ type: "queue" });
   const free = { prompt: { min: 5, max: 25 }, token: { min: 5, max: 15 } };
   return {
     ...config,
@@ -57,10 +58,10 @@ function managed(config: SimulationConfig, leash: Leash): SimulationConfig {
       scaling: {
         manager: {
           decisionIntervalSeconds: DECISION_INTERVAL_SECONDS,
-          limits: { pools: leash === "held" ? pools : free },
+          limits: { pools: leash === "free" ? free : pools },
         },
         boot: { type: "delay", delay: 10 },
-        policy: createPolicy({ type: "queue" }),
+        policy: leash === "fed" ? { ...policy, readsGaugesOnly: false } : policy,
         actuator: { type: "ideal" },
       },
     })),

@@ -16,7 +16,12 @@ export function scalingGroup({ isQuick }: GroupOptions): BenchTable {
     });
   const ticks = [...ticksOf("tick", 1), ...(isQuick ? [] : ticksOf("tick of 5,000", LARGE_FLEETS))];
   const runs = measureInChild<ManagedRunAnswer[]>("managed-runs", isQuick ? QUICK_PLAN : FULL_PLAN);
-  const names = { none: "e02 without a manager", held: "e02, manager without freedom", free: "e02, manager scales" };
+  const names = {
+    none: "e02 without a manager",
+    held: "e02, manager without freedom",
+    fed: "the same, signals counted",
+    free: "e02, manager scales",
+  };
   return {
     group: "scaling",
     title: "Scaling manager: 25 prompt and 15 token instances",
@@ -43,6 +48,7 @@ export function scalingGroup({ isQuick }: GroupOptions): BenchTable {
       "tick: one decision with its observation, policy and record, at 70 requests per second. Target: at most 20 µs.",
       "tick of 5,000: the same with 125 times the instances. Target: at most 2 ms.",
       "e02: the default dialect with a decision every second, the queue policy; the variants take turns in one process.",
+      "signals counted: as for a policy that reads rates and latencies; the queue policy reads gauges only.",
       "Target: at most 1.15 × without a manager. One that scales has other work to do: another fleet, other events.",
     ],
   };
