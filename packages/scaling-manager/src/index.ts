@@ -114,7 +114,7 @@ export { type KedaPolicySettings, type KedaPolicyState, kedaPolicy } from "./pol
 export type { KedaTrigger } from "./policies/keda/keda-trigger";
 export { type KpaPolicySettings, type KpaPolicyState, kpaPolicy } from "./policies/kpa/kpa-policy";
 export * as kpaRules from "./policies/kpa/kpa-rules";
-export type { DecisionAnswer, DecisionQuestion, Policy, Recommendation } from "./policies/policy";
+export type { DecisionAnswer, DecisionQuestion, Policy, Recommendation, SignalsRead } from "./policies/policy";
 export {
   createPolicy,
   POLICIES,

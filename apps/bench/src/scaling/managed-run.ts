@@ -61,7 +61,7 @@ function managed(config: SimulationConfig, leash: Leash): SimulationConfig {
           limits: { pools: leash === "free" ? free : pools },
         },
         boot: { type: "delay", delay: 10 },
-        policy: leash === "fed" ? { ...policy, readsGaugesOnly: false } : policy,
+        policy: leash === "fed" ? { ...policy, reads: "everything" as const } : policy,
         actuator: { type: "ideal" },
       },
     })),

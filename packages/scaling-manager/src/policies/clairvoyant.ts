@@ -45,7 +45,7 @@ export function clairvoyantPolicy(settings: ClairvoyantPolicySettings = {}): Cla
   });
   return {
     name: "clairvoyant",
-    readsGaugesOnly: true,
+    reads: "gauges",
     targetAttainment,
     schedule,
     // Windows and rates are for who does not know what comes.

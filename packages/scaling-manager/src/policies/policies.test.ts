@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { InvalidSettingsError } from "../errors/invalid-settings-error";
+import { UNKNOWN_SIGNALS, type WindowSignals } from "../observations/window-signals";
 import { observationOf } from "../testing/fake-observation";
 import type { Policy } from "./policy";
 import { createPolicy, POLICIES, type PolicySettings } from "./policy-registry";
@@ -187,25 +188,56 @@ describe("the registry", () => {
   });
 });
 
-describe("a policy that reads gauges only", () => {
+describe("what a policy says it reads", () => {
   const unread = (): never => {
-    throw new Error("This is counted only for policies that read more than gauges.");
+    throw new Error("This is not counted for a policy that says it does not read it.");
   };
+  const demand = (): WindowSignals => {
+    const signals = { ...UNKNOWN_SIGNALS, offeredRequestsPerSecond: 7 };
+    for (const key of Object.keys(signals).filter((name) => !name.startsWith("offered"))) {
+      Object.defineProperty(signals, key, { get: unread });
+    }
+    return signals;
+  };
+  const members = { floor: { type: "static", instances: { mixed: 2 } }, reactive: { type: "queue" } };
   const settings: Partial<Record<PolicySettings["type"], object>> = {
     static: { instances: { mixed: 2 } },
-    max: { policies: [queuePolicy(), staticPolicy({ instances: { mixed: 2 } })] },
-    floor: { floor: staticPolicy({ instances: { mixed: 2 } }), reactive: queuePolicy() },
+    max: { policies: Object.values(members) },
+    floor: members,
     clairvoyant: { schedule: [{ fromSeconds: 0, instances: { mixed: 2 } }] },
   };
+  const modest = POLICIES.map(({ type }) => createPolicy({ ...settings[type], type } as PolicySettings)).filter(
+    ({ reads = "everything" }) => reads !== "everything",
+  );
 
-  it.for(POLICIES.map(({ type }) => type))("%s says so, or reads more", (type) => {
-    const policy = createPolicy({ ...settings[type], type } as PolicySettings);
-    if (policy.readsGaugesOnly !== true) return;
-    const given = observationOf({ pools: { mixed: { active: 3, load: { queueTokens: 9_999, kvFraction: 1 } } } });
-    for (const pool of Object.values(given.pools)) {
-      Object.defineProperties(pool, { signals: { value: unread }, instanceLoads: { get: unread } });
+  it("is little for the simple ones", () => {
+    expect(modest.map(({ name, reads }) => [name, reads])).toEqual([
+      ["static", "gauges"],
+      ["scheduled", "gauges"],
+      ["queue", "demand"],
+      ["utilization", "demand"],
+      ["scheduler-load", "demand"],
+      ["clairvoyant", "gauges"],
+      ["max", "demand"],
+      ["floor", "demand"],
+    ]);
+  });
+
+  it.for(modest.map((policy) => ({ name: policy.name, policy })))("holds for $name", ({ policy }) => {
+    let state = policy.initialState();
+    // Long queues, then short ones: to grow and to shrink need not read the same.
+    for (const [tick, queueTokens] of [9_999, 9_999, 0, 0, 50].entries()) {
+      const load = { queueTokens, pendingTokens: queueTokens, kvFraction: queueTokens / 9_999 };
+      const given = observationOf({ pools: { mixed: { active: 3, load } } });
+      const signals = { value: policy.reads === "demand" ? demand : unread };
+      for (const pool of Object.values(given.pools)) {
+        Object.defineProperties(pool, { signals, instanceLoads: { get: unread } });
+      }
+      const offeredRequests = policy.reads === "demand" ? { value: 200 * tick } : { get: unread };
+      Object.defineProperties(given, { signals, offeredRequests });
+      const recommendation = policy.recommend(given, 60 * tick, state);
+      state = recommendation.state;
+      expect(recommendation.reason).not.toBe("");
     }
-    Object.defineProperties(given, { signals: { value: unread }, offeredRequests: { get: unread } });
-    expect(policy.recommend(given, 0, policy.initialState()).reason).not.toBe("");
   });
 });

@@ -16,6 +16,12 @@ export interface Recommendation<State = unknown> {
 }
 
 /**
+ * How much a policy reads of what happens to requests, so that whoever feeds that may save the rest: only gauges and counts of
+ * the moment; also what is offered (`offeredRequests`, and the offered rates of `signals`); or everything.
+ */
+export type SignalsRead = "gauges" | "demand" | "everything";
+
+/**
  * A rule that says how many instances there should be. `recommend` is pure: the same observation, time and state give
  * the same answer, and what it must remember is in `state`, which survives JSON.
  */
@@ -30,11 +36,8 @@ export interface Policy<State = unknown> {
    * tells `onQuestion`, and decides when it gets the answer.
    */
   readonly answersLater?: boolean;
-  /**
-   * Judges by the moment alone: counts, `load`, `waitingRequests`, time. It reads neither `signals` nor `offeredRequests`
-   * nor the latencies of `instanceLoads`, so whoever feeds those may save the counting.
-   */
-  readonly readsGaugesOnly?: boolean;
+  /** How much it reads of what happens to requests; absent: everything. */
+  readonly reads?: SignalsRead;
   initialState(): State;
   recommend(observation: Observation, nowSeconds: number, state: State): Recommendation<State>;
 }

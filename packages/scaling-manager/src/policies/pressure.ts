@@ -26,9 +26,10 @@ export function notePressure(
   moment: { readonly pool: PoolObservation; readonly observation: Observation; readonly nowSeconds: number },
 ): Pressure {
   const { pool, observation, nowSeconds } = moment;
+  if (!isGrowing || before.isGrowing) return { ...before, isGrowing };
   const rate = offeredRate(pool, observation);
   const { active } = pool.instances;
-  if (!isGrowing || before.isGrowing || !rate || active === 0) return { ...before, isGrowing };
+  if (!rate || active === 0) return { ...before, isGrowing };
   return { isGrowing, tooMuch: { perInstance: rate / active, timeSeconds: nowSeconds } };
 }
 
@@ -42,9 +43,9 @@ export function tooFew(
   moment: { readonly pool: PoolObservation; readonly observation: Observation; readonly nowSeconds: number },
 ): string | undefined {
   const { pool, observation, nowSeconds } = moment;
+  if (tooMuch === null || nowSeconds - tooMuch.timeSeconds > MEMORY_SECONDS) return undefined;
   const rate = offeredRate(pool, observation);
-  if (tooMuch === null || nowSeconds - tooMuch.timeSeconds > MEMORY_SECONDS || !rate) return undefined;
-  if (rate < SAME_LOAD * tooMuch.perInstance * instances) return undefined;
+  if (!rate || rate < SAME_LOAD * tooMuch.perInstance * instances) return undefined;
   const then = Number(tooMuch.perInstance.toFixed(2));
   return `${Number(rate.toFixed(2))} requests/s were too much for ${instances}: ${then} each at ${tooMuch.timeSeconds} s`;
 }

@@ -38,7 +38,7 @@ export function queuePolicy(settings: QueuePolicySettings = {}): Policy<Threshol
   const { step = 1, upRequestsPerInstance = DEFAULT_UP_REQUESTS_PER_INSTANCE } = settings;
   return {
     name: "queue",
-    readsGaugesOnly: true,
+    reads: "demand",
     initialState: () => NEW_THRESHOLD_STATE,
     recommend(observation, nowSeconds, previous) {
       const seen = seePools(previous, observation);

@@ -40,7 +40,7 @@ export function scheduledPolicy(settings: ScheduledPolicySettings = {}): Policy<
   const entries = schedule.map((entry) => ({ entry, cron: cronOf(entry) }));
   return {
     name: "scheduled",
-    readsGaugesOnly: true,
+    reads: "gauges",
     initialState: () => null,
     recommend(observation) {
       const localSeconds = observation.unixSeconds + utcOffsetMinutes * SECONDS_PER_MINUTE;

@@ -57,6 +57,7 @@ export function schedulerLoadPolicy(settings: SchedulerLoadPolicySettings = {}):
   } = settings;
   return {
     name: "scheduler-load",
+    reads: "demand",
     initialState: () => ({
       ...NO_POOL_SEEN,
       checkedAtRequests: 0,

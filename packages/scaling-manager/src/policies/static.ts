@@ -12,7 +12,7 @@ export function staticPolicy({ instances }: StaticPolicySettings): Policy<null> 
   const counts = Object.entries(instances).map(([tag, count]) => `${count} ${tag}`);
   return {
     name: "static",
-    readsGaugesOnly: true,
+    reads: "gauges",
     initialState: () => null,
     recommend: () => ({ desired: instances, reason: `always ${counts.join(" and ") || "as it is"}`, state: null }),
   };

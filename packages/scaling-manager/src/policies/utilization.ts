@@ -34,7 +34,7 @@ export function utilizationPolicy(settings: UtilizationPolicySettings = {}): Pol
   const down = settings.down ?? DEFAULT_DOWN[signal];
   return {
     name: "utilization",
-    readsGaugesOnly: true,
+    reads: "demand",
     initialState: () => NEW_THRESHOLD_STATE,
     recommend(observation, nowSeconds, previous) {
       const seen = seePools(previous, observation);

@@ -104,7 +104,9 @@ export function attachScalingManager(application: Application, setup: ScalingSet
   });
   application.scalingManager = manager;
   // What nobody reads is not counted.
-  if (policy && policy.readsGaugesOnly !== true) application.signals = new SignalFeed(manager, () => simulation.now());
+  if (policy && policy.reads !== "gauges") {
+    application.signals = new SignalFeed(manager, () => simulation.now(), policy.reads === "demand");
+  }
   manager.adopt({
     servers: cluster.serversOf(application).map(({ id, sku }) => ({ serverId: id, skuName: sku.name })),
     instances: application.presentInstances.map((instance) => ({

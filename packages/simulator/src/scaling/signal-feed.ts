@@ -17,10 +17,12 @@ export class SignalFeed {
   readonly #application: SignalRings;
   readonly #pools: Readonly<Record<PoolTag, SignalRings>>;
   readonly #now: () => number;
+  readonly #isDemandOnly: boolean;
   /** By instance id. */
   readonly #recent: RecentLatencies[] = [];
 
-  constructor(manager: ScalingManager<InstanceConfig>, now: () => number) {
+  /** @param isDemandOnly tells of requests when they come and get their instances, and of nothing after that */
+  constructor(manager: ScalingManager<InstanceConfig>, now: () => number, isDemandOnly: boolean) {
     const { observations } = manager;
     this.#application = observations.application;
     this.#pools = {
@@ -29,6 +31,7 @@ export class SignalFeed {
       mixed: observations.pool("mixed"),
     };
     this.#now = now;
+    this.#isDemandOnly = isDemandOnly;
     this.#application.begin();
     for (const pool of Object.values(this.#pools)) pool.begin();
   }
@@ -52,6 +55,7 @@ export class SignalFeed {
   }
 
   promptFinished(instance: Instance, isThrough: boolean, promptTokens: number, ttftSeconds: number): void {
+    if (this.#isDemandOnly) return;
     const now = this.#now();
     const pool = instance.tag;
     this.#application.completed(now, 0, promptTokens, 0);
@@ -63,6 +67,7 @@ export class SignalFeed {
 
   /** `tbtSeconds` is NaN for a request of a single token. */
   finished(instance: Instance, outputTokens: number, e2eSeconds: number, tbtSeconds: number, metSlo: boolean): void {
+    if (this.#isDemandOnly) return;
     const now = this.#now();
     const pool = instance.tag;
     this.#application.completed(now, 1, 0, outputTokens);
@@ -74,7 +79,7 @@ export class SignalFeed {
 
   /** Rejected or failed: a promise not kept. */
   missed(): void {
-    this.#application.missed(this.#now());
+    if (!this.#isDemandOnly) this.#application.missed(this.#now());
   }
 
   #recentOf({ id }: Instance): RecentLatencies {

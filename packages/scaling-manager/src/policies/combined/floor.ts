@@ -1,6 +1,6 @@
 import { POOL_TAGS, type PoolTag } from "../../pool-tag";
 import type { Policy, Recommendation } from "../policy";
-import { skusOf } from "./max";
+import { mostRead, skusOf } from "./max";
 
 /** The two policies of {@link floorPolicy}. */
 export interface FloorPolicyParts {
@@ -31,7 +31,7 @@ export function floorPolicy({ floor, reactive }: FloorPolicyParts): Policy<Floor
     name: "floor",
     ownsRates: floor.ownsRates === true && reactive.ownsRates === true,
     ...(floor.readsInstanceCapacity || reactive.readsInstanceCapacity ? { readsInstanceCapacity: true } : {}),
-    readsGaugesOnly: floor.readsGaugesOnly === true && reactive.readsGaugesOnly === true,
+    reads: mostRead([floor, reactive]),
     initialState: () => ({ floor: floor.initialState(), reactive: reactive.initialState(), judged: [] }),
     recommend(observation, nowSeconds, state) {
       const planned = floor.recommend(observation, nowSeconds, state.floor);

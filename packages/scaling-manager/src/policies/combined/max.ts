@@ -1,6 +1,6 @@
 import { InvalidSettingsError } from "../../errors/invalid-settings-error";
 import { POOL_TAGS, type PoolTag } from "../../pool-tag";
-import type { Policy, Recommendation } from "../policy";
+import type { Policy, Recommendation, SignalsRead } from "../policy";
 
 /** What {@link maxPolicy} remembers of one of its policies. */
 export interface MemberState {
@@ -31,7 +31,7 @@ export function maxPolicy(policies: readonly Policy<any>[]): Policy<MaxPolicySta
     name: "max",
     ownsRates: policies.every(({ ownsRates }) => ownsRates === true),
     ...(policies.some(({ readsInstanceCapacity }) => readsInstanceCapacity) ? { readsInstanceCapacity: true } : {}),
-    readsGaugesOnly: policies.every(({ readsGaugesOnly }) => readsGaugesOnly === true),
+    reads: mostRead(policies),
     initialState: () => ({ members: policies.map((policy) => ({ state: policy.initialState(), spokeOf: [] })) }),
     recommend(observation, nowSeconds, { members }) {
       const answers = policies.map((policy, index) => ({
@@ -71,6 +71,13 @@ export function maxPolicy(policies: readonly Policy<any>[]): Policy<MaxPolicySta
       };
     },
   };
+}
+
+/** How much policies read together. */
+export function mostRead(policies: readonly Policy[]): SignalsRead {
+  const reads = policies.map((policy) => policy.reads ?? "everything");
+  if (reads.includes("everything")) return "everything";
+  return reads.includes("demand") ? "demand" : "gauges";
 }
 
 /** What the winner of each pool says about SKUs. */
