@@ -180,6 +180,36 @@ describe("tokentide report", () => {
   });
 });
 
+describe("the page of a comparison", () => {
+  it("has the figures of its JSON, and the Pareto front", async () => {
+    const policies = ["--policies", "queue,static", "--seeds", "2", "--set", "workload.duration=120"];
+    await tokentide("compare", "demo", ...policies, "--quiet", "--out", at("compared"));
+    const { code } = await tokentide("report", at("compared"), "-o", at("compared.html"));
+    expect(code).toBe(0);
+    const page = textOf("compared.html");
+    const comparison = JSON.parse(textOf("compared/comparison.json"));
+    const figures = [...page.matchAll(/<data value="([^"]*)" data-of="([^"]*)">/g)];
+    expect(figures.length).toBe(2 * 6);
+    for (const [, value, path] of figures) expect([path, Number(value)]).toEqual([path, valueAt(comparison, path!)]);
+    expect(page.match(/<circle/g)).toHaveLength(2);
+    await tokentide("report", at("compared/comparison.json"), "-o", at("same.html"));
+    expect(textOf("same.html") === page).toBe(true);
+  });
+
+  it("is refused for JSON that is none", async () => {
+    writeFileSync(at("other.json"), "{}");
+    writeFileSync(at("broken.json"), "{");
+    for (const [name, says] of [
+      ["other.json", "it is no comparison"],
+      ["broken.json", "it cannot be read"],
+    ] as const) {
+      const { code, stderr } = await tokentide("report", at(name), "-o", at("x.html"));
+      expect(code).toBe(2);
+      expect(stderr).toContain(says);
+    }
+  });
+});
+
 describe("tokentide report --svg", () => {
   it("draws every chart there is, of one run and of several", async () => {
     const charts = ["timeline", "instances", "latency", "gpu-hours", "pareto"];

@@ -1,6 +1,7 @@
 export { csvLine } from "./csv-line";
 export { chartColumns, type InstanceHistory, type InstancesByState, instanceChart } from "./instance-chart";
 export { OutputDirectoryError, type OutputDirectoryProblem } from "./output-directory-error";
+export { comparisonPage } from "./page/comparison-page";
 export { type ReportPageOptions, reportPage } from "./page/report-page";
 export { PICTURE_NAMES, type PictureName, picture } from "./pictures/picture";
 export { prometheusText } from "./prometheus-text";
@@ -14,6 +15,7 @@ export {
   readableShare,
 } from "./readable-figures";
 export { loadParquet, type ParquetRows, type RequestRows } from "./request-tables";
+export { type ComparisonFile, comparisonAt, type PolicyEntry, readComparison } from "./results/read-comparison";
 export { readRuns } from "./results/read-run";
 export { ResultsError, type ResultsProblem } from "./results/results-error";
 export type { ApplicationRecord, RunRecord } from "./results/run-record";

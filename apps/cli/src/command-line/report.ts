@@ -7,7 +7,7 @@ export function addReport(program: Command): void {
     .description(
       "Make one page of the results of a run, or of several runs side by side, for the browser and for print.",
     )
-    .argument("<dirs...>", "folders of results, as `run --out` writes them")
+    .argument("<dirs...>", "folders of results, as `run --out` writes them, or the JSON of one `compare`")
     .option("-o, --output <file>", "where the page goes (default: report.html)")
     .option("--title <text>", "what stands on top")
     .option(
@@ -20,6 +20,7 @@ export function addReport(program: Command): void {
 Examples:
   tokentide report results                                 writes report.html: open it, send it, print it
   tokentide report hpa kpa predictive -o policies.html     three runs side by side
+  tokentide report comparison.json -o policies.html        what compare found, with the Pareto front
   tokentide report results --svg timeline timeline.svg      a picture for a paper or a README
 
 The page is one file and needs no network.`,

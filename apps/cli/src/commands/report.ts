@@ -1,9 +1,12 @@
 import {
+  comparisonAt,
+  comparisonPage,
   PICTURE_NAMES,
   type PictureName,
   picture,
   REPORT_FILE,
   type RunRecord,
+  readComparison,
   readRuns,
   reportPage,
 } from "@tokentide/report";
@@ -29,7 +32,13 @@ export function reportCommand(directories: readonly string[], options: ReportOpt
 
 function writePage(directories: readonly string[], { output = REPORT_FILE, title }: ReportOptions): WholeFile {
   const file = new WholeFile(output);
-  file.write(reportPage(readRuns(directories), title === undefined ? {} : { title }));
+  const options = title === undefined ? {} : { title };
+  const comparison = directories.length === 1 ? comparisonAt(directories[0]!) : undefined;
+  file.write(
+    comparison === undefined
+      ? reportPage(readRuns(directories), options)
+      : comparisonPage(readComparison(comparison), options),
+  );
   return file;
 }
 

@@ -1,4 +1,3 @@
-import { paretoPicture } from "../pictures/pareto-picture";
 import { paretoPoints } from "../pictures/picture";
 import { readableDuration } from "../readable-figures";
 import type { RunRecord } from "../results/run-record";
@@ -7,9 +6,10 @@ import { sourceOf } from "./figures";
 import { headline } from "./headline";
 import { type Html, html, trustedHtml } from "./html";
 import { lanesOf, type PlacedSubject, subjectsOf } from "./lanes";
-import { pageScript, pageStyle } from "./page-assets";
+import { pageScript } from "./page-assets";
 import type { Lane, PageData } from "./page-data";
-import { LIGHT, paletteStyle } from "./palette";
+import { documentText } from "./page-document";
+import { paretoSection } from "./pareto-section";
 import { provenance } from "./provenance";
 import { gpuHours, latencyTable, outcomes } from "./tables";
 
@@ -41,7 +41,7 @@ export function reportPage(runs: readonly RunRecord[], options: ReportPageOption
       <section id="summary" aria-label="Summary">
         ${isAlone ? headline(subjects[0]!.entry, sources(subjects[0]!)) : comparisonTable(subjects)}
       </section>
-      ${paretoSection(subjects)} ${timelineSection(lanes)} ${decisionSection(lanes)} ${latencySection(subjects)}
+      ${paretoSection(paretoPoints(subjects))} ${timelineSection(lanes)} ${decisionSection(lanes)} ${latencySection(subjects)}
       <section id="gpu-hours"><h2>Where the GPU-hours went</h2>${eachSubject(subjects, (subject) => {
         const longest = Math.max(...subjects.map(({ entry }) => entry.gpu_hours.total));
         return gpuHours(subject.entry, sources(subject), longest);
@@ -55,24 +55,6 @@ export function reportPage(runs: readonly RunRecord[], options: ReportPageOption
     <script type="application/json" id="page-data">${trustedHtml(jsonForPage({ lanes }))}</script>
     <script>${trustedHtml(pageScript().replaceAll("</script", "<\\/script"))}</script>`;
   return documentText(title, body);
-}
-
-function documentText(title: string, body: Html): string {
-  return `${
-    html`<!doctype html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta name="generator" content="Tokentide">
-<meta name="color-scheme" content="light dark">
-<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'">
-<title>${title} · Tokentide</title>
-<style>${trustedHtml(paletteStyle() + pageStyle())}</style>
-</head>
-<body>${body}</body>
-</html>`.html
-  }\n`;
 }
 
 /** JSON that no text in it can end early. */
@@ -106,23 +88,6 @@ function partialNote({ name, summary }: RunRecord): Html {
 function eachSubject(subjects: readonly PlacedSubject[], section: (subject: PlacedSubject) => Html): Html {
   if (subjects.length === 1) return section(subjects[0]!);
   return html`<div class="side-by-side">${subjects.map((subject) => html`<div><h3>${subject.name}</h3>${section(subject)}</div>`)}</div>`;
-}
-
-/** Cost against attainment, in the colours of the page. */
-function paretoSection(subjects: readonly PlacedSubject[]): Html | undefined {
-  const points = paretoPoints(subjects);
-  if (points.length < 2) return undefined;
-  return html`<section id="pareto">
-    <h2>What it costs to keep the promise</h2>
-    <p class="note">Full dots are on the Pareto front: nothing else is cheaper and as good, or better for the same.</p>
-    <div class="picture scroll" tabindex="0" role="region" aria-label="Cost against attainment">${inPageColors(paretoPicture(points))}</div>
-  </section>`;
-}
-
-/** A picture names its colours itself; in the page they change with the light. */
-function inPageColors(picture: string): Html {
-  const colors = Object.entries(LIGHT);
-  return trustedHtml(colors.reduce((svg, [name, hex]) => svg.replaceAll(`"${hex}"`, `"var(--${name})"`), picture));
 }
 
 function timelineSection(lanes: readonly Lane[]): Html {
