@@ -24,6 +24,7 @@ const INPUT_ERRORS: ReadonlySet<string> = new Set([
   "CapacityError",
   "ComparisonError",
   "AgentError",
+  "MetricsError",
   "WorkersError",
   "ResultsError",
   "UsageError",

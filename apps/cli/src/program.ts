@@ -1,9 +1,11 @@
 import { Command, CommanderError } from "commander";
+import { addBacktest } from "./command-line/backtest";
 import { addCalibrate } from "./command-line/calibrate";
 import { addCapacity } from "./command-line/capacity";
 import { addCatalog } from "./command-line/catalog";
 import { addCompare } from "./command-line/compare";
 import { addExplain } from "./command-line/explain";
+import { addImport } from "./command-line/import";
 import { addInit } from "./command-line/init";
 import { addReport } from "./command-line/report";
 import { addRun } from "./command-line/run";
@@ -22,6 +24,8 @@ const COMMANDS: readonly ((program: Command) => void)[] = [
   addExplain,
   addCompare,
   addCapacity,
+  addImport,
+  addBacktest,
   addValidate,
   addCalibrate,
   addValidateAgainst,

@@ -50,6 +50,26 @@ export type { ConfigSource, Job, JobFailure, JobOutcome, JobResult } from "./job
 export type { MeasuredEngine, MeasuredGauge, MeasuredRequest, MeasuredRun } from "./measured/measured-run";
 export { MeasuredRunError } from "./measured/measured-run-error";
 export { readMeasuredRun } from "./measured/read-measured-run";
+export {
+  type ActualRun,
+  actualRun,
+  type Backtest,
+  type BacktestFigure,
+  backtest,
+  parseActualRun,
+} from "./prometheus/backtest";
+export { importedConfig, type ServingFleet } from "./prometheus/imported-config";
+export { importedRequests } from "./prometheus/imported-requests";
+export type { MetricRole } from "./prometheus/metric-roles";
+export {
+  type Histogram,
+  histogramQuantile,
+  type MetricStep,
+  type ServedTraffic,
+  servedTraffic,
+} from "./prometheus/metric-steps";
+export { MetricsError } from "./prometheus/metrics-error";
+export { type MetricSeries, parseRangeQuery } from "./prometheus/range-query";
 export { type ReplicateOptions, type Replication, replicate } from "./replicate";
 export { type RunManyOptions, runMany } from "./run-many";
 export type { Interval } from "./scoring/block-bootstrap";

@@ -72,7 +72,7 @@ describe("the score of a run", () => {
   it("of a window of a closed loop ends with the window", async () => {
     const loop = ["workload.arrivals={type: closed_loop, concurrency: 20, think_time: 1}"];
     const { summary, score } = await scored({ toSeconds: 180 }, loop);
-    expect(score.minutes.arrived).toHaveLength(3);
+    expect(score.minutes.arrived.findLastIndex((count) => count > 0)).toBe(2);
     expect(summary.applications[0]!.requests.arrived).toBe(score.arrived);
     expect(score.seconds).toBeLessThan(300);
   });
