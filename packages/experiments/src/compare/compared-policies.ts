@@ -122,10 +122,58 @@ export const COMPARED_TYPES: readonly ComparedType[] = [
       settings: ({ threshold, cooldown }) => ({ triggers: [{ signal: "pending_requests", threshold }], cooldown }),
     },
   },
-  { type: "wva", platform: KUBERNETES },
+  {
+    type: "target-tracking",
+    tuning: {
+      ranges: { target: REQUESTS_PER_INSTANCE, inPeriods: whole(log(3, 30)), cooldown: whole(log(30, 900)) },
+      settings: ({ target, inPeriods, cooldown }) => ({
+        target,
+        scale_in_periods: inPeriods,
+        scale_in_cooldown: cooldown,
+      }),
+    },
+  },
+  {
+    type: "wva",
+    platform: KUBERNETES,
+    tuning: {
+      // Spare room is less than what counts as full.
+      ranges: { kv: log(0.02, 0.95), kvShare: linear(0.05, 0.5), queue: log(1, 64), queueShare: linear(0.1, 0.9) },
+      settings: ({ kv, kvShare, queue, queueShare }) => ({
+        kv_threshold: kv,
+        kv_spare: rounded(kv! * kvShare!),
+        queue_threshold: queue,
+        queue_spare: rounded(queue! * queueShare!),
+      }),
+    },
+  },
   { type: "token-supply", platform: KUBERNETES },
-  { type: "heteroscale", platform: KUBERNETES },
+  {
+    type: "heteroscale",
+    platform: KUBERNETES,
+    tuning: {
+      ranges: {
+        target: log(50, 5000),
+        tolerance: linear(0.02, 0.3),
+        out: whole(log(15, 300)),
+        in: whole(log(60, 1200)),
+      },
+      settings: ({ target, tolerance, out, in: scaleIn }) => ({
+        target,
+        tolerance,
+        scale_out_cooldown: out,
+        scale_in_cooldown: scaleIn,
+      }),
+    },
+  },
   { type: "two-loop", platform: DYNAMO },
+  {
+    type: "predictive",
+    tuning: {
+      ranges: { z: linear(0, 3), utilization: linear(0.5, 1.2) },
+      settings: ({ z, utilization }) => ({ z, utilization }),
+    },
+  },
   { type: "max", needs: "policies" },
   { type: "floor", needs: "a floor and a reactive policy" },
   { type: "external", needs: "a command" },
