@@ -1,20 +1,34 @@
-/** The blocks of the scaling manager's guides are checked for types, run, and must come out as the guides say. */
+/** The blocks of the guides are checked for types, run, and must come out as the guides say. */
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import * as config from "@tokentide/config";
+import * as hardware from "@tokentide/hardware";
 import * as scalingManager from "@tokentide/scaling-manager";
 import * as testing from "@tokentide/scaling-manager/testing";
+import * as simCore from "@tokentide/sim-core";
+import * as simulator from "@tokentide/simulator";
+import * as workload from "@tokentide/workload";
 import ts from "typescript";
 import { afterEach, describe, expect, it, vi } from "vitest";
 import { executable, type GuideChecks, type GuideProgram, guidePrograms } from "./guide-programs";
 import { repositoryRoot } from "./repository";
 
-const MODULES = { "@tokentide/scaling-manager": scalingManager, "@tokentide/scaling-manager/testing": testing };
+const MODULES = {
+  "@tokentide/config": config,
+  "@tokentide/hardware": hardware,
+  "@tokentide/scaling-manager": scalingManager,
+  "@tokentide/scaling-manager/testing": testing,
+  "@tokentide/sim-core": simCore,
+  "@tokentide/simulator": simulator,
+  "@tokentide/workload": workload,
+};
 const GUIDE = "docs/scaling-manager-guide.md";
 const TRANSLATION = "docs/zh-CN/quick-start.md";
+const EXTENDING = "docs/extending.md";
 
 const textOf = (file: string): string => readFileSync(join(repositoryRoot, file), "utf8");
-const programs = [GUIDE, TRANSLATION].flatMap((file) =>
+const programs = [GUIDE, TRANSLATION, EXTENDING].flatMap((file) =>
   guidePrograms(textOf(file)).map((program) => ({ file, ...program })),
 );
 
