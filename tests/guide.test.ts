@@ -131,11 +131,14 @@ describe("the checks themselves", () => {
   });
 });
 
-describe("the translation", () => {
+describe("translations", () => {
   const blocksOf = (file: string): string[] =>
     [...textOf(file).matchAll(/^```(?:ts|yaml)[^\n]*\n[\s\S]*?^```$/gm)].map(([block]) => block);
 
-  it("shows the same code as the guide", () => {
-    expect(blocksOf(GUIDE)).toEqual(expect.arrayContaining(blocksOf(TRANSLATION)));
+  it.for([
+    { original: GUIDE, translation: TRANSLATION },
+    { original: "docs/quick-start.md", translation: "docs/zh-CN/README.md" },
+  ])("$translation shows the code of $original", ({ original, translation }) => {
+    expect(blocksOf(original)).toEqual(expect.arrayContaining(blocksOf(translation)));
   });
 });

@@ -84,6 +84,7 @@ describe("a page", () => {
     { name: "another page", link: "../cli.md#run", href: "../cli.html#run" },
     { name: "a folder with a README", link: "../policies", href: "index.html" },
     { name: "its own heading", link: "#settings", href: "#settings" },
+    { name: "a picture", link: "../images/fleet.svg", href: "../images/fleet.svg" },
     { name: "the web", link: "https://kubernetes.io/", href: "https://kubernetes.io/" },
     {
       name: "a file of the repository",

@@ -1,9 +1,9 @@
 /** Builds the documentation site into a folder: HTML pages, style, script, search index. Needs no network to be read. */
-import { copyFileSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { copyFileSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { root } from "../setup.mjs";
 import { layOut } from "./layout.mjs";
-import { renderMarkdown } from "./markdown.mjs";
+import { isCopied, renderMarkdown } from "./markdown.mjs";
 import { readNavigation } from "./navigation.mjs";
 
 const ASSETS = ["site.css", "site.js"];
@@ -27,6 +27,10 @@ export function buildSite(folder, { api = false } = {}) {
     write(folder, page.href, layOut({ page, rendered, navigation }));
     searched.push(...rendered.sections.map((section) => searchEntry(page, section)));
   }
+  for (const name of readdirSync(join(root, "docs"), { recursive: true, encoding: "utf8" })) {
+    const file = `docs/${name.replaceAll("\\", "/")}`;
+    if (isCopied(file)) write(folder, name, readFileSync(join(root, file)));
+  }
   // A script, not JSON: a page that was opened from a file may not fetch.
   write(folder, "assets/search-index.js", `searchIndex=${JSON.stringify(searched)};\n`);
   for (const name of ASSETS) copyFileSync(join(root, "scripts", "docs", "assets", name), join(folder, "assets", name));
@@ -38,14 +42,15 @@ function withApi(groups) {
   return groups.map((group) => (group.title === page.section ? { ...group, pages: [...group.pages, page] } : group));
 }
 
-/** `[page, heading, address, text]`. */
-function searchEntry(page, { heading, text }) {
+/** `[page, heading, address, text, terms]`. */
+function searchEntry(page, { heading, text, terms }) {
   const address = heading.level === 1 ? page.href : `${page.href}#${heading.anchor}`;
-  return [page.title, heading.text, address, text.trim().replaceAll(/\s+/g, " ").slice(0, SEARCHED_CHARACTERS)];
+  const words = text.trim().replaceAll(/\s+/g, " ").slice(0, SEARCHED_CHARACTERS);
+  return [page.title, heading.text, address, words, terms.join(" ")];
 }
 
-function write(folder, name, text) {
+function write(folder, name, content) {
   const file = join(folder, name);
   mkdirSync(dirname(file), { recursive: true });
-  writeFileSync(file, text);
+  writeFileSync(file, content);
 }

@@ -48,6 +48,7 @@ const plainText = (token) =>
  * @typedef {object} Section what stands under one heading, as plain text, for the search
  * @property {Heading} heading
  * @property {string} text
+ * @property {string[]} terms what its tables describe: code in the first cell of a row
  */
 
 /**
@@ -69,13 +70,15 @@ export function renderMarkdown(text, page, hrefs) {
       const heading = { level: Number(token.tag.slice(1)), anchor: slugger.slug(text), text };
       token.attrSet("id", heading.anchor);
       headings.push(heading);
-      sections.push({ heading, text: "" });
+      sections.push({ heading, text: "", terms: [] });
       // Comes right after the heading's text.
       tokens[index + 2].meta = heading;
     } else if (token.type === "inline" || token.type === "fence") {
       const section = sections.at(-1);
       if (section !== undefined && tokens[index - 1].type !== "heading_open")
         section.text += ` ${token.type === "fence" ? token.content : plainText(token)}`;
+      if (tokens[index - 2]?.type === "tr_open" && token.children?.[0]?.type === "code_inline")
+        section?.terms.push(token.children[0].content);
     }
     for (const child of token.children ?? []) rewriteLink(child, page, hrefs);
   }
@@ -87,6 +90,9 @@ function rewriteLink(token, page, hrefs) {
   if (attribute !== undefined) token.attrSet(attribute, siteLink(token.attrGet(attribute), page, hrefs));
 }
 
+/** Whether a file is taken along as it is: pictures beside the pages. */
+export const isCopied = (file) => /^docs\/.+\.(svg|png|jpe?g|webp)$/.test(file);
+
 /** Where a link of a document leads on the site: another page, or the file on GitHub. */
 export function siteLink(link, page, hrefs) {
   if (/^([a-z]+:|#)/i.test(link)) return link;
@@ -95,6 +101,7 @@ export function siteLink(link, page, hrefs) {
   const hash = anchor === undefined ? "" : `#${anchor}`;
   const href = hrefs.get(target) ?? hrefs.get(`${target}/README.md`);
   if (href !== undefined) return relativeLink(page.href, href) + hash;
+  if (isCopied(target)) return relativeLink(page.href, target.slice("docs/".length)) + hash;
   const isFolder = existsSync(join(root, target)) && statSync(join(root, target)).isDirectory();
   return `${REPOSITORY}/${isFolder ? "tree" : "blob"}/main/${target}${hash}`;
 }

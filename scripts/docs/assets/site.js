@@ -38,6 +38,8 @@
       menu.setAttribute("aria-expanded", String(isOpen));
     });
 
+    document.querySelector("nav [aria-current]")?.scrollIntoView({ block: "nearest" });
+
     // What is read at the moment is marked in the contents.
     const links = new Map([...document.querySelectorAll("aside a")].map((link) => [link.hash.slice(1), link]));
     const observer = new IntersectionObserver(
@@ -89,12 +91,12 @@
       if (event.target.closest(".search") === null) list.hidden = true;
     });
 
-    /** Every word has to be there; in headings it counts more than in the text. */
+    /** Every word has to be there; in headings, and as what a table describes, it counts more than in the text. */
     function find(entries, query) {
       const words = query.toLowerCase().split(/\s+/).filter(Boolean);
       if (words.join("").length < FEWEST_LETTERS) return [];
       const scored = [];
-      for (const [title, heading, address, text] of entries) {
+      for (const [title, heading, address, text, terms] of entries) {
         const head = heading.toLowerCase();
         const name = title.toLowerCase();
         const body = text.toLowerCase();
@@ -102,6 +104,7 @@
         for (const word of words) {
           const points =
             (head.startsWith(word) ? 12 : head.includes(word) ? 8 : 0) +
+            (` ${terms} `.includes(` ${word} `) ? 10 : terms.includes(word) ? 3 : 0) +
             (name.includes(word) ? 4 : 0) +
             (body.includes(word) ? 1 : 0);
           if (points === 0) {
