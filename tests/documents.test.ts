@@ -2,6 +2,7 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { dirname, join, relative } from "node:path";
 import { parseConfig } from "@tokentide/config";
+import GithubSlugger from "github-slugger";
 import { describe, expect, it } from "vitest";
 import { parse, parseDocument, stringify } from "yaml";
 import { repositoryRoot } from "./repository";
@@ -37,16 +38,10 @@ function codeBlocks(file: string, language: string): { file: string; line: numbe
   return blocks;
 }
 
-/** The name that a heading gets in the address, as GitHub forms it. */
-const anchorOf = (heading: string): string =>
-  heading
-    .trim()
-    .toLowerCase()
-    .replaceAll(/[^\p{L}\p{N} _-]/gu, "")
-    .replaceAll(" ", "-");
-
+/** The names that headings get in addresses, as GitHub forms them: equal ones are told apart. */
 function anchors(file: string): string[] {
-  return [...textOf(file).matchAll(/^#+ (.+)$/gm)].map(([, heading = ""]) => anchorOf(heading));
+  const slugger = new GithubSlugger();
+  return [...textOf(file).matchAll(/^#+ (.+)$/gm)].map(([, heading = ""]) => slugger.slug(heading.trim()));
 }
 
 describe("links", () => {
