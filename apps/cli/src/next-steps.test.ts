@@ -1,5 +1,7 @@
-import { describe, expect, it } from "vitest";
+import { afterEach, describe, expect, it, vi } from "vitest";
 import { nextSteps, shellWord } from "./next-steps";
+
+afterEach(() => vi.unstubAllEnvs());
 
 describe("what comes next", () => {
   it("is commands with their purposes beside them", () => {
@@ -12,6 +14,17 @@ describe("what comes next", () => {
 
   it("has purposes above where commands are long", () => {
     expect(nextSteps([["x".repeat(98), "do"]])).toBe(`\nNext:\n  # do\n  ${"x".repeat(98)}\n`);
+  });
+
+  it("is typed as the checkout's script is", () => {
+    vi.stubEnv("TOKENTIDE_COMMAND", "npm run tokentide --");
+    const steps = nextSteps([
+      ["tokentide explain tokentide", "look"],
+      ["open tokentide", "see"],
+    ]);
+    expect(steps).toBe(
+      "\nNext:\n  npm run tokentide -- explain tokentide  # look\n  open tokentide                          # see\n",
+    );
   });
 
   it("is nothing where there is nothing to do", () => {

@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -37,7 +37,7 @@ describe("docs/outputs.md", () => {
     { heading: "detailed/{application_id}.csv", file: "detailed/0.csv" },
     { heading: "detailed/{application_id}_alloc.csv", file: "detailed/0_alloc.csv" },
   ])("describes every column of $heading, in order", async ({ heading, file }) => {
-    await run(inside("small.yaml"));
+    await run(inside("small.yaml"), "--set", "applications.0.classes=[{ name: chat }]");
     const [header] = readFileSync(inside(`out/${file}`), "utf8").split("\n");
     expect(documentedColumns(heading)).toEqual(header!.split(","));
   });
@@ -122,6 +122,13 @@ describe("--prometheus", () => {
   it("is refused before the run where no file can be", async () => {
     const { code, stdout, stderr } = await tokentide("run", inside("small.yaml"), "--prometheus", inside("no/where"));
     expect({ code, stdout }).toEqual({ code: 2, stdout: "" });
-    expect(stderr).toContain("cannot write");
+    expect(stderr).toBe(`error: Cannot write ${inside("no/where")}: there is no folder ${inside("no")}.\n`);
+  });
+
+  it("is refused before the run where a folder has that name", async () => {
+    const { code, stdout, stderr } = await tokentide("run", inside("small.yaml"), "--prometheus", directory);
+    expect({ code, stdout }).toEqual({ code: 2, stdout: "" });
+    expect(stderr).toContain("it is a folder. Name a file in it.");
+    expect(existsSync(`${directory}.unfinished`)).toBe(false);
   });
 });

@@ -1,5 +1,5 @@
 import type { CompletedRequest } from "@tokentide/simulator";
-import { REQUEST_COLUMNS, type RequestTable } from "./request-table";
+import { CLASS_COLUMN, REQUEST_COLUMNS, type RequestTable } from "./request-table";
 import type { TextSink } from "./text-file";
 
 /*
@@ -12,13 +12,17 @@ const ROWS_AT_A_TIME = 512;
 /** Writes `detailed/{application_id}.csv`: the ancestor's columns, then what it did not say. */
 export class CompletedRequestCsv implements RequestTable {
   readonly #sink: TextSink;
+  readonly #columns: readonly string[];
+  readonly #hasClasses: boolean;
   readonly #rows: number[][] = [];
   #rowCount = 0;
 
-  /** Writes the first line. */
-  constructor(sink: TextSink) {
+  /** Writes the first line. @param hasClasses whether there is a column for the class */
+  constructor(sink: TextSink, hasClasses: boolean) {
     this.#sink = sink;
-    sink.write(`${REQUEST_COLUMNS.join(",")}\n`);
+    this.#hasClasses = hasClasses;
+    this.#columns = hasClasses ? [...REQUEST_COLUMNS, CLASS_COLUMN] : REQUEST_COLUMNS;
+    sink.write(`${this.#columns.join(",")}\n`);
   }
 
   add(request: CompletedRequest): void {
@@ -26,7 +30,7 @@ export class CompletedRequestCsv implements RequestTable {
     // Rows are reused, so that adding allocates nothing.
     let row = this.#rows[index];
     if (row === undefined) {
-      row = REQUEST_COLUMNS.map(() => Number.NaN);
+      row = this.#columns.map(() => Number.NaN);
       this.#rows.push(row);
     }
     row[0] = request.requestId;
@@ -40,6 +44,7 @@ export class CompletedRequestCsv implements RequestTable {
     row[8] = request.arrivalSeconds;
     row[9] = request.promptInstanceId;
     row[10] = request.tokenInstanceId;
+    if (this.#hasClasses) row[11] = request.classId ?? Number.NaN;
     if (this.#rowCount === ROWS_AT_A_TIME) this.flush();
   }
 

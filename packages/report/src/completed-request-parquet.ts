@@ -2,7 +2,7 @@ import { mkdirSync } from "node:fs";
 import { dirname } from "node:path";
 import type { CompletedRequest } from "@tokentide/simulator";
 import type { ParquetWriter } from "hyparquet-writer";
-import { REQUEST_COLUMNS, type RequestTable } from "./request-table";
+import { CLASS_COLUMN, REQUEST_COLUMNS, type RequestTable } from "./request-table";
 import type { StagedFile } from "./staged-files";
 
 /*
@@ -17,9 +17,9 @@ const TWO_TO_32 = 2 ** 32;
 /** The library that writes Parquet: loaded only when it is asked for, as few runs need it. */
 export type ParquetLibrary = typeof import("hyparquet-writer");
 
-type ColumnName = (typeof REQUEST_COLUMNS)[number];
+type ColumnName = (typeof REQUEST_COLUMNS)[number] | typeof CLASS_COLUMN;
 
-/** Figures in seconds may be missing, as a request of one token has no gap between tokens: null. The rest is always there. */
+/** Figures in seconds may be missing, as a request of one token has no gap between tokens: null. So may a class. */
 const COLUMN_TYPES: Readonly<Record<ColumnName, { type: "INT32" | "INT64" | "DOUBLE"; isOptional: boolean }>> = {
   request_ids: { type: "INT64", isOptional: false },
   response_times: { type: "DOUBLE", isOptional: true },
@@ -32,11 +32,13 @@ const COLUMN_TYPES: Readonly<Record<ColumnName, { type: "INT32" | "INT64" | "DOU
   arrival_times: { type: "DOUBLE", isOptional: false },
   prompt_instance_ids: { type: "INT32", isOptional: false },
   token_instance_ids: { type: "INT32", isOptional: false },
+  class_ids: { type: "INT32", isOptional: true },
 };
 
 /** Writes `detailed/{application_id}.parquet`: the columns and rows of the CSV, null where that has an empty cell. */
 export class CompletedRequestParquet implements RequestTable, StagedFile {
   readonly #writer: ParquetWriter;
+  readonly #columns: readonly ColumnName[];
   /** Low and high halves of the ids, side by side: whole numbers of 64 bits without a bigint for each. */
   readonly #idHalves = new Int32Array(2 * ROWS_OF_A_GROUP);
   readonly #response = new Float64Array(ROWS_OF_A_GROUP);
@@ -49,18 +51,21 @@ export class CompletedRequestParquet implements RequestTable, StagedFile {
   readonly #arrival = new Float64Array(ROWS_OF_A_GROUP);
   readonly #promptInstance = new Int32Array(ROWS_OF_A_GROUP);
   readonly #tokenInstance = new Int32Array(ROWS_OF_A_GROUP);
+  /** Doubles, since NaN stands for none. */
+  readonly #class = new Float64Array(ROWS_OF_A_GROUP);
   #rows = 0;
   #isOpen = true;
 
-  /** Creates the file, and the folders on the way to it. */
-  constructor(path: string, library: ParquetLibrary) {
+  /** Creates the file, and the folders on the way to it. @param hasClasses whether there is a column for the class */
+  constructor(path: string, library: ParquetLibrary, hasClasses: boolean) {
+    this.#columns = hasClasses ? [...REQUEST_COLUMNS, CLASS_COLUMN] : REQUEST_COLUMNS;
     mkdirSync(dirname(path), { recursive: true });
     this.#writer = new library.ParquetWriter({
       writer: library.fileWriter(path),
       createdBy: "tokentide",
       schema: [
-        { name: "root", num_children: REQUEST_COLUMNS.length },
-        ...REQUEST_COLUMNS.map((name) => ({
+        { name: "root", num_children: this.#columns.length },
+        ...this.#columns.map((name) => ({
           name,
           type: COLUMN_TYPES[name].type,
           repetition_type: COLUMN_TYPES[name].isOptional ? ("OPTIONAL" as const) : ("REQUIRED" as const),
@@ -84,6 +89,7 @@ export class CompletedRequestParquet implements RequestTable, StagedFile {
     this.#arrival[row] = request.arrivalSeconds;
     this.#promptInstance[row] = request.promptInstanceId;
     this.#tokenInstance[row] = request.tokenInstanceId;
+    this.#class[row] = request.classId ?? Number.NaN;
     if (this.#rows === ROWS_OF_A_GROUP) this.flush();
   }
 
@@ -92,7 +98,7 @@ export class CompletedRequestParquet implements RequestTable, StagedFile {
     const rows = this.#rows;
     if (rows === 0) return;
     this.#rows = 0;
-    // Like REQUEST_COLUMNS; the compiler checks that none is missing.
+    // The compiler checks that none is missing.
     const columns: Record<ColumnName, BigInt64Array | Float64Array | Int32Array> = {
       request_ids: new BigInt64Array(this.#idHalves.buffer, 0, rows),
       response_times: this.#response,
@@ -105,14 +111,15 @@ export class CompletedRequestParquet implements RequestTable, StagedFile {
       arrival_times: this.#arrival,
       prompt_instance_ids: this.#promptInstance,
       token_instance_ids: this.#tokenInstance,
+      class_ids: this.#class,
     };
     this.#writer.write({
       rowGroupSize: ROWS_OF_A_GROUP,
-      columnData: REQUEST_COLUMNS.map((name) => {
+      columnData: this.#columns.map((name) => {
         const values = columns[name].subarray(0, rows);
         const data = values instanceof Float64Array && COLUMN_TYPES[name].isOptional ? withNulls(values) : values;
         // Times hardly ever repeat: looking for a dictionary would only cost time.
-        return values instanceof Float64Array ? { name, data, encoding: "PLAIN" } : { name, data };
+        return COLUMN_TYPES[name].type === "DOUBLE" ? { name, data, encoding: "PLAIN" } : { name, data };
       }),
     });
   }

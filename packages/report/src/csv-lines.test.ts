@@ -15,7 +15,7 @@ function cellsByColumn(header: string, line: string): Record<string, string> {
 
 function requestLines(requests: readonly CompletedRequest[]): readonly string[] {
   let text = "";
-  const csv = new CompletedRequestCsv({ write: (more) => (text += more) });
+  const csv = new CompletedRequestCsv({ write: (more) => (text += more) }, false);
   for (const request of requests) csv.add(request);
   csv.flush();
   csv.flush();

@@ -26,3 +26,6 @@ export interface RequestTable {
   /** Hands over the rows that are still held back. */
   flush(): void;
 }
+
+/** The column of a request's class, after the others, in runs whose applications have classes. */
+export const CLASS_COLUMN = "class_ids";

@@ -83,6 +83,22 @@ describe("rows of requests as Parquet", () => {
     expect((await parquetRows("out/detailed/0.parquet")).map((row) => row.tbt_times)).toEqual([null, 0.03]);
   });
 
+  it("end with the class where the run has classes, in both forms alike", async () => {
+    const classes = [
+      { ...completedRequest(0), classId: 3 },
+      completedRequest(1),
+      { ...completedRequest(2), classId: 0 },
+    ];
+    write(classes, { detailed: "csv", classes: true }, "csv");
+    write(classes, { detailed: await loadParquet(), classes: true }, "parquet");
+    const rows = csvRows("csv/detailed/0.csv");
+    expect(Object.keys(rows[0]!).at(-1)).toBe("class_ids");
+    expect(rows.map((row) => row.class_ids)).toEqual([3, null, 0]);
+    expect(await parquetRows("parquet/detailed/0.parquet")).toEqual(rows);
+    write(classes, { detailed: "csv" }, "without");
+    expect(csvRows("without/detailed/0.csv")[0]).not.toHaveProperty("class_ids");
+  });
+
   it("keep ids beyond 32 bits", async () => {
     const ids = [2 ** 31, 2 ** 32 + 5, Number.MAX_SAFE_INTEGER, -1];
     write(

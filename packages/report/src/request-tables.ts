@@ -30,6 +30,8 @@ export interface RequestTablesOptions {
   readonly rows: RequestRows;
   /** With `auto`: rows of an application beyond which none is kept. Default 1,000,000. */
   readonly autoRows?: number | undefined;
+  /** Whether each row ends with the request's class. Default: no. */
+  readonly classes?: boolean | undefined;
 }
 
 /** The tables of completed requests of a run, one an application, each in a file of its own. */
@@ -37,11 +39,13 @@ export class RequestTables {
   readonly #files: StagedFiles;
   readonly #rows: RequestRows;
   readonly #limit: number;
+  readonly #hasClasses: boolean;
   readonly #ofApplications = new Map<number, LimitedTable>();
 
-  constructor(files: StagedFiles, { rows, autoRows }: RequestTablesOptions) {
+  constructor(files: StagedFiles, { rows, autoRows, classes = false }: RequestTablesOptions) {
     this.#files = files;
     this.#rows = rows;
+    this.#hasClasses = classes;
     this.#limit = rows === "auto" ? (autoRows ?? AUTO_ROWS) : Number.POSITIVE_INFINITY;
   }
 
@@ -85,10 +89,11 @@ export class RequestTables {
     const rows = this.#rows;
     if (typeof rows === "string") {
       const path = `detailed/${applicationId}.csv`;
-      return { path, count: 0, table: new CompletedRequestCsv(this.#files.createText(path)) };
+      return { path, count: 0, table: new CompletedRequestCsv(this.#files.createText(path), this.#hasClasses) };
     }
     const path = `detailed/${applicationId}.parquet`;
-    const open = (stagedPath: string) => new CompletedRequestParquet(stagedPath, rows.library as ParquetLibrary);
+    const library = rows.library as ParquetLibrary;
+    const open = (stagedPath: string) => new CompletedRequestParquet(stagedPath, library, this.#hasClasses);
     return { path, count: 0, table: this.#files.create(path, open) };
   }
 }

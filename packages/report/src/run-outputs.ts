@@ -33,6 +33,8 @@ export interface RunOutputOptions {
   readonly detailed?: RequestRows | boolean;
   /** With `auto`, rows are written for applications of at most so many completed requests. Default 1,000,000. */
   readonly autoRows?: number;
+  /** Whether rows of requests end with a column `class_ids`, for runs that tell classes of requests apart. Default: no. */
+  readonly classes?: boolean;
   /** An application with more completed requests has empty cells in `summary.csv`. Default 1,000,000. */
   readonly exactSamples?: number;
   /** Path in the directory of a page that shows it all, such as `report.html`. Default: none is made. */
@@ -96,6 +98,7 @@ class RunFiles implements RunOutputs {
     this.#requests = new RequestTables(this.#files, {
       rows: rowsMeant(options.detailed ?? "auto"),
       autoRows: options.autoRows,
+      classes: options.classes,
     });
     this.#timeline = this.#files.createText("timeline.csv", TIMELINE_HEADER);
   }

@@ -158,6 +158,7 @@ async function outputOptions({ output, simulation }: LoadedConfig, page: RunPage
   const { exactSamples } = simulation;
   return {
     detailed: page.isTemporary ? "none" : output.detailed === "parquet" ? await loadParquet() : output.detailed,
+    classes: simulation.applications.some(({ classes = [] }) => classes.length > 0),
     ...(exactSamples === undefined ? {} : { exactSamples }),
     ...(page.pathInResults === undefined ? {} : { report: page.pathInResults }),
   };
