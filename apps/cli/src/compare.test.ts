@@ -36,7 +36,10 @@ describe("tokentide compare", () => {
     const { code, stdout, stderr } = await compare("--policies", "queue,static,hpa", "--seeds", "2");
     expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
     // The form; what policies come to is the business of their own tests.
-    const form = stdout.replaceAll(/[\d.,]*\d/g, "#").replaceAll(/ +/g, " ");
+    const form = stdout
+      .replaceAll(config, "cluster.yaml")
+      .replaceAll(/[\d.,]*\d/g, "#")
+      .replaceAll(/ +/g, " ");
     expect(form).toMatchInlineSnapshot(`
       "# policies, means over seeds # to #
 
@@ -46,6 +49,12 @@ describe("tokentide compare", () => {
       ● hpa # % # % # % # $# # # % at # min
 
       ● no other policy keeps the promise as often for less money
+
+      Next:
+       # keep every figure, for \`report\`
+       tokentide compare cluster.yaml --policies queue,static,hpa --seeds # --out comparison
+       # search each policy's settings first
+       tokentide compare cluster.yaml --policies queue,static,hpa --seeds # --tune
       "
     `);
   });
@@ -109,7 +118,12 @@ describe("tokentide compare", () => {
     {
       name: "a folder that is a file",
       options: ["--policies", "static", "--out", "FILE"],
-      says: "Cannot make the folder",
+      says: "a file has that name. Choose another folder.",
+    },
+    {
+      name: "a JSON file where there is no folder",
+      options: ["--policies", "static", "--json", "/nowhere/x.json"],
+      says: "Cannot write /nowhere/x.json: there is no folder /nowhere.",
     },
   ])("$name is wrong input, and nothing is written", async ({ options, says }) => {
     const { code, stdout, stderr } = await compare(...options.map((option) => (option === "FILE" ? config : option)));

@@ -31,6 +31,12 @@ describe("run --detailed", () => {
     expect(readdirSync(inside("out/detailed")).sort()).toEqual(files);
   });
 
+  it("is refused where there is no folder for the rows", async () => {
+    const { code, stdout, stderr } = await tokentide("run", inside("small.yaml"), "--detailed", "csv");
+    expect({ code, stdout }).toEqual({ code: 2, stdout: "" });
+    expect(stderr).toContain("add --out DIR");
+  });
+
   it("wins over the file and over --set", async () => {
     writeFileSync(inside("small.yaml"), `${SMALL_CONFIG}output: { detailed: csv }\n`);
     await run("--set", "output.detailed=true", "--detailed", "none");

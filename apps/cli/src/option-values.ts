@@ -12,6 +12,13 @@ export function number(text: string): number {
   return value;
 }
 
+/** A number above 0. */
+export function positiveNumber(text: string): number {
+  const value = number(text);
+  if (value <= 0) throw new InvalidArgumentError("It must be a number above 0.");
+  return value;
+}
+
 /** A whole number of at least 0. */
 export function wholeNumber(text: string): number {
   const value = number(text);

@@ -62,7 +62,10 @@ describe("run --trace-events", () => {
 
   it.for([
     { options: ["--trace-window", "1..2"], says: "no effect without --trace-events" },
-    { options: ["--trace-events", "/nowhere/run.json"], says: "cannot write /nowhere/run.json" },
+    {
+      options: ["--trace-events", "/nowhere/run.json"],
+      says: "Cannot write /nowhere/run.json: there is no folder /nowhere.",
+    },
     { options: ["--trace-events", "x.json", "--trace-window", "5..2"], says: "Its end must come after" },
     { options: ["--trace-events", "x.json", "--trace-window", "5"], says: "for example 600..660" },
   ])("refuses $options, and leaves no file", async ({ options, says }) => {

@@ -30,7 +30,11 @@ export function addCompare(program: Command): void {
     )
     .option("--json <file>", "write every figure as JSON; - for the standard output in place of the table")
     .option("-o, --out <dir>", "write comparison.json, comparison.csv and, with --tune, tuned.yaml into this folder")
-    .option("--threads <n>", "threads; the results do not depend on it (default: one per processor)", wholeNumber)
+    .option(
+      "--threads <n>",
+      "threads; the results do not depend on it (default: one per processor; 0: none of its own)",
+      wholeNumber,
+    )
     .option("-q, --quiet", "print nothing but errors")
     .addHelpText(
       "after",

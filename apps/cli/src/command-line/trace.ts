@@ -1,5 +1,5 @@
 import { type Command, Option } from "commander";
-import { number, texts, wholeNumber } from "../option-values";
+import { number, positiveNumber, texts, wholeNumber } from "../option-values";
 
 /** Adds `tokentide trace` and its commands. */
 export function addTrace(program: Command): void {
@@ -53,12 +53,12 @@ function addGenerate(trace: Command): void {
     )
     .option("-s, --set <path=value>", "with --config: override a setting", texts)
     .option("--arrivals <type>", "poisson, gamma, constant, azure-conv-2023 or azure-code-2023 (default: poisson)")
-    .option("--rate <n>", "requests per second", number)
+    .option("--rate <n>", "requests per second", positiveNumber)
     .option("--cv <n>", "with gamma: coefficient of variation of the gaps", number)
     .option("--sizes <type>", "azure-conv-2023, azure-code-2023 or fixed (default: azure-conv-2023)")
     .option("--prompt-tokens <n>", "with fixed sizes: tokens of every prompt", wholeNumber)
     .option("--output-tokens <n>", "with fixed sizes: tokens of every answer", wholeNumber)
-    .option("--duration <seconds>", "seconds in which requests arrive", number)
+    .option("--duration <seconds>", "seconds in which requests arrive", positiveNumber)
     .option("--requests <n>", "number of requests", wholeNumber)
     .option("--seed <n>", "seed of every random choice (default: 0)", wholeNumber)
     .option("--application-id <n>", "application of the requests (default: 0)", wholeNumber)

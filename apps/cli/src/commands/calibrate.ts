@@ -1,4 +1,3 @@
-import { writeFileSync } from "node:fs";
 import { formatCalibration } from "@tokentide/config";
 import {
   type Calibration,
@@ -11,8 +10,9 @@ import {
   setupFromOptions,
 } from "@tokentide/experiments";
 import { UsageError } from "../failure";
-import { nextSteps, shellWord } from "../next-steps";
+import { type NextStep, nextSteps, shellWord } from "../next-steps";
 import { plainTable } from "../plain-table";
+import { WholeFile } from "../whole-file";
 import { percent } from "./error-tables";
 
 /** Options of `tokentide calibrate`. */
@@ -24,6 +24,7 @@ export interface CalibrateOptions extends SetupOptions {
 
 /** Fits measured runs, writes the profile and prints how well it fits. */
 export function calibrateCommand(files: readonly string[], options: CalibrateOptions): void {
+  const profileFile = new WholeFile(options.out);
   const fittedRequests = fittedRequestsOf(options.fit);
   const runs = files.map(readMeasuredRun);
   const calibration = calibrate({
@@ -32,20 +33,22 @@ export function calibrateCommand(files: readonly string[], options: CalibrateOpt
     ...(fittedRequests === undefined ? {} : { fittedRequests }),
     ...(options.warmUp === undefined ? {} : { warmUpRequests: options.warmUp }),
   });
-  try {
-    writeFileSync(options.out, formatCalibration(calibration.file));
-  } catch (error) {
-    throw new UsageError(`Cannot write ${options.out}: ${(error as Error).message}.`);
-  }
+  profileFile.write(formatCalibration(calibration.file));
   process.stdout.write(report(calibration, runs));
   process.stdout.write(`\nWrote ${options.out}\n`);
   const profile = shellWord(options.out);
   process.stdout.write(
     nextSteps([
       [`tokentide validate-against OTHER_RUN --profile ${profile}`, "how far it is from a run that it has not seen"],
-      [`tokentide run CONFIG --set 'performance_model={type: calibrated, file: ${options.out}}'`, "serve by it"],
+      serveStep(options.out),
     ]),
   );
+}
+
+/** How a configuration uses a profile. */
+export function serveStep(profile: string): NextStep {
+  const model = `performance_model={type: calibrated, file: ${profile}}`;
+  return [`tokentide run CONFIG --set ${shellWord(model)}`, "serve by it: CONFIG is a configuration of yours"];
 }
 
 /** Commander's `--no-chunked-prefill` is there as true when it was not given. */

@@ -7,7 +7,8 @@ import { type CapacityReport, capacityTables } from "../capacity/capacity-tables
 import { JobProgress } from "../compare/job-progress";
 import { withThreads } from "../compare/threads";
 import { UsageError } from "../failure";
-import { writeWhole } from "../write-whole";
+import { nextSteps, shellWord } from "../next-steps";
+import { WholeFile } from "../whole-file";
 
 const DEFAULT_ATTAINMENT = 0.99;
 
@@ -32,6 +33,7 @@ export async function capacityCommand(configName: string, options: CapacityOptio
   const loaded = loadConfig(configName, { overrides });
   const slo = options.slo ?? loaded.simulation.applications[0]!.slo ?? {};
   const { skus: skuNames, maxServers } = options;
+  const file = json === undefined || json === "-" ? undefined : new WholeFile(json);
   const progress = new JobProgress(!quiet);
   try {
     const fewest = await withThreads(options.threads, (threads) =>
@@ -57,14 +59,21 @@ export async function capacityCommand(configName: string, options: CapacityOptio
     };
     const text = `${JSON.stringify(toSnakeCaseJson(report, KEYED_BY_DATA), null, 2)}\n`;
     if (json === "-") process.stdout.write(text);
-    else if (json !== undefined) writeWhole(json, text);
+    else file?.write(text);
     if (quiet || json === "-") return;
     const colors = pc.createColors(process.stdout.isTTY === true && pc.isColorSupported);
     process.stdout.write(capacityTables(report, { heading: colors.bold, label: colors.cyan, best: colors.green }));
     if (json !== undefined) process.stdout.write(`\nWrote ${json}\n`);
+    if (loaded.simulation.applications.some(({ scaling }) => scaling !== undefined))
+      process.stdout.write(nextSteps([[scalingStep(configName, overrides), "what a fleet that scales would do"]]));
   } finally {
     progress.clear();
   }
+}
+
+function scalingStep(config: string, overrides: readonly string[]): string {
+  const sets = overrides.map((setting) => ` --set ${shellWord(setting)}`);
+  return `tokentide compare ${shellWord(config)}${sets.join("")} --policies queue,hpa,utilization`;
 }
 
 /** Names of SKUs are no keys of ours. */

@@ -11,9 +11,11 @@ import pc from "picocolors";
 import { ComparisonOutputs } from "../compare/comparison-outputs";
 import { comparisonTable } from "../compare/comparison-table";
 import { JobProgress } from "../compare/job-progress";
+import { stepsAfterComparison } from "../compare/steps-after";
 import { withThreads } from "../compare/threads";
 import { tunedYaml, tuningText } from "../compare/tuning-text";
 import { UsageError } from "../failure";
+import { nextSteps } from "../next-steps";
 
 const DEFAULT_SEEDS = 5;
 
@@ -65,6 +67,7 @@ export async function compareCommand(configName: string, options: CompareOptions
     if (tuning !== undefined) process.stdout.write(`\n${tuningText(tuning, comparison)}`);
     for (const { type, needs } of leftOut) process.stdout.write(`\nLeft out: ${type}, which needs ${needs}.\n`);
     if (written.length > 0) process.stdout.write(`\nWrote ${written.join(", ")}\n`);
+    process.stdout.write(nextSteps(stepsAfterComparison(configName, options)));
   } finally {
     progress.clear();
   }

@@ -11,6 +11,7 @@ import {
 } from "@tokentide/experiments";
 import { writeTrace } from "@tokentide/workload/node";
 import { UsageError } from "../failure";
+import { nextSteps, shellWord } from "../next-steps";
 
 /** Options of `tokentide import prometheus`. */
 export interface ImportOptions {
@@ -50,9 +51,9 @@ export async function importPrometheusCommand(files: readonly string[], options:
       ? ["Note: no start-up times in the metrics; cluster.yaml has those of a small model."]
       : []),
     `Wrote cluster.yaml, trace.csv and actual.json to ${out}`,
-    `Next: tokentide backtest ${fileName}`,
   ];
-  process.stdout.write(`${lines.join("\n")}\n`);
+  const next = nextSteps([[`tokentide backtest ${shellWord(fileName)}`, "hold a simulation against what happened"]]);
+  process.stdout.write(`${lines.join("\n")}\n${next}`);
 }
 
 /** The series of a file. Without a name of their own they are what the file is called. */

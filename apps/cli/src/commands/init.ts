@@ -6,6 +6,7 @@ import { type ConfigPlan, startingInstances } from "../init/config-plan";
 import { configText } from "../init/config-text";
 import { type InitAnswers, planOf } from "../init/plan-of-options";
 import { nextSteps, shellWord } from "../next-steps";
+import { cannotWrite, checkThatFileCanBe } from "../whole-file";
 
 /** Options of `tokentide init`. */
 export interface InitOptions extends InitAnswers {
@@ -17,6 +18,7 @@ export interface InitOptions extends InitAnswers {
 
 /** Writes a configuration by a few answers: from the options, and on a terminal from questions. */
 export async function initCommand(file: string, { yes = false, force = false, ...given }: InitOptions): Promise<void> {
+  checkThatFileCanBe(file);
   if (existsSync(file) && !force)
     throw new UsageError(`${file} is there already: name another file, or add --force to replace it.`);
   const isTerminal = process.stdin.isTTY === true && process.stdout.isTTY === true && !process.env.CI;
@@ -33,7 +35,11 @@ export async function initCommand(file: string, { yes = false, force = false, ..
     },
     fileExists: existsSync,
   });
-  writeFileSync(file, text, force ? {} : { flag: "wx" });
+  try {
+    writeFileSync(file, text, force ? {} : { flag: "wx" });
+  } catch (cause) {
+    throw cannotWrite(file, cause);
+  }
   questions?.sayGoodbye("That is all.");
   const config = shellWord(file);
   process.stdout.write(

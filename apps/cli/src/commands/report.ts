@@ -13,7 +13,7 @@ import {
 import { UsageError } from "../failure";
 import { nextSteps } from "../next-steps";
 import { openStep } from "../report/open-step";
-import { WholeFile } from "../report/whole-file";
+import { WholeFile } from "../whole-file";
 
 /** Options of `tokentide report`. */
 export interface ReportOptions {

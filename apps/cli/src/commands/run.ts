@@ -14,7 +14,7 @@ import type { RunSummary } from "@tokentide/simulator";
 import pc from "picocolors";
 import { version } from "../../package.json";
 import { ExitCode } from "../exit-codes";
-import { InterruptedError } from "../failure";
+import { InterruptedError, UsageError } from "../failure";
 import { startLive } from "../live/start-live";
 import { type NextStep, nextSteps, shellWord } from "../next-steps";
 import { openStep } from "../report/open-step";
@@ -48,6 +48,8 @@ export interface RunOptions extends FurtherFilesOptions {
  */
 export async function runCommand(configName: string, options: RunOptions): Promise<void> {
   const config = await withForeknowledge(loadConfig(configName, { overrides: overridesOf(options) }));
+  if (options.detailed !== undefined && config.output.directory === undefined)
+    throw new UsageError("--detailed has no effect without a folder of results: add --out DIR.");
   const further = new FurtherFiles(options);
   try {
     const page = new RunPage(options.report ?? false, config.output.directory);

@@ -2,7 +2,7 @@ import { resolve } from "node:path";
 import { readTrace, writeTrace } from "@tokentide/workload/node";
 import { UsageError } from "../failure";
 import { stepsWithTrace } from "./steps-with-trace";
-import { traceFormat } from "./trace-format";
+import { checkTraceFileName, traceFormat } from "./trace-format";
 
 /** Options of `tokentide trace convert`. */
 export interface TraceConvertOptions {
@@ -13,6 +13,7 @@ export interface TraceConvertOptions {
 export async function traceConvertCommand(from: string, to: string, options: TraceConvertOptions): Promise<void> {
   if (resolve(from) === resolve(to))
     throw new UsageError(`${from} cannot be turned into itself: name another file to write.`);
+  checkTraceFileName(to);
   const format = traceFormat(options.format ?? "splitwise");
   const written = await writeTrace(to, readTrace(from), format);
   process.stdout.write(`Wrote ${written.toLocaleString("en-US")} requests to ${to} (${format})\n${stepsWithTrace(to)}`);

@@ -6,7 +6,7 @@ import { writeTrace } from "@tokentide/workload/node";
 import { UsageError } from "../failure";
 import { RequestSources } from "../run/request-sources";
 import { stepsWithTrace } from "./steps-with-trace";
-import { traceFormat } from "./trace-format";
+import { checkTraceFileName, traceFormat } from "./trace-format";
 
 /** Options of `tokentide trace generate`. */
 export interface TraceGenerateOptions {
@@ -27,6 +27,7 @@ export interface TraceGenerateOptions {
 
 /** Writes requests made up from distributions, or those that a configuration would run. */
 export async function traceGenerateCommand(out: string, options: TraceGenerateOptions): Promise<void> {
+  checkTraceFileName(out);
   const format = traceFormat(options.format ?? "splitwise");
   const written = await writeTrace(
     out,

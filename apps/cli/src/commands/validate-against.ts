@@ -9,7 +9,8 @@ import {
   validateAgainst,
 } from "@tokentide/experiments";
 import { UsageError } from "../failure";
-import { givenOptions } from "./calibrate";
+import { nextSteps } from "../next-steps";
+import { givenOptions, serveStep } from "./calibrate";
 import { validationTables } from "./error-tables";
 
 /** Options of `tokentide validate-against`. */
@@ -35,7 +36,7 @@ export function validateAgainstCommand(measured: string, options: ValidateAgains
   process.stdout.write(
     options.json === true
       ? `${JSON.stringify({ run: run.name, ...validation }, undefined, 2)}\n`
-      : `${run.name} by ${basename(options.profile)}\n\n${validationTables(validation)}`,
+      : `${run.name} by ${basename(options.profile)}\n\n${validationTables(validation)}${nextSteps([serveStep(options.profile)])}`,
   );
 }
 

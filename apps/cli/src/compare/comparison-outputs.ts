@@ -1,9 +1,9 @@
-import { mkdirSync } from "node:fs";
+import { mkdirSync, statSync } from "node:fs";
 import { join } from "node:path";
 import type { Comparison } from "@tokentide/experiments";
 import { toSnakeCaseJson } from "@tokentide/report";
 import { UsageError } from "../failure";
-import { writeWhole } from "../write-whole";
+import { cannotWrite, WholeFile } from "../whole-file";
 import { comparisonCsv } from "./comparison-csv";
 
 /** Stands for the standard output in place of a file. */
@@ -13,19 +13,21 @@ const STDOUT = "-";
 export class ComparisonOutputs {
   /** Nothing else may be printed there then. */
   readonly isOnStdout: boolean;
-  readonly #json: string | undefined;
+  readonly #json: WholeFile | undefined;
   readonly #directory: string | undefined;
 
-  /** @throws UsageError when the folder cannot be made */
+  /** @throws UsageError when the folder cannot be made, or there cannot be such a file */
   constructor({ json, directory }: { readonly json: string | undefined; readonly directory: string | undefined }) {
     this.isOnStdout = json === STDOUT;
-    this.#json = json;
+    this.#json = json === undefined || this.isOnStdout ? undefined : new WholeFile(json);
     this.#directory = directory;
     if (directory === undefined) return;
+    if (statSync(directory, { throwIfNoEntry: false })?.isDirectory() === false)
+      throw new UsageError(`Cannot make the folder ${directory}: a file has that name. Choose another folder.`);
     try {
       mkdirSync(directory, { recursive: true });
     } catch (cause) {
-      throw new UsageError(`Cannot make the folder ${directory}: ${(cause as Error).message}`, { cause });
+      throw cannotWrite(directory, cause);
     }
   }
 
@@ -33,15 +35,15 @@ export class ComparisonOutputs {
   write(comparison: Comparison, tuned: string | undefined): string[] {
     const json = comparisonJsonText(comparison);
     if (this.isOnStdout) process.stdout.write(json);
-    const files: [path: string, text: string][] = [];
-    if (this.#json !== undefined && !this.isOnStdout) files.push([this.#json, json]);
+    const files: [file: WholeFile, text: string][] = [];
+    if (this.#json !== undefined) files.push([this.#json, json]);
     if (this.#directory !== undefined) {
-      files.push([join(this.#directory, "comparison.json"), json]);
-      files.push([join(this.#directory, "comparison.csv"), comparisonCsv(comparison)]);
-      if (tuned !== undefined) files.push([join(this.#directory, "tuned.yaml"), tuned]);
+      files.push([new WholeFile(join(this.#directory, "comparison.json")), json]);
+      files.push([new WholeFile(join(this.#directory, "comparison.csv")), comparisonCsv(comparison)]);
+      if (tuned !== undefined) files.push([new WholeFile(join(this.#directory, "tuned.yaml")), tuned]);
     }
-    for (const [path, text] of files) writeWhole(path, text);
-    return files.map(([path]) => path);
+    for (const [file, text] of files) file.write(text);
+    return files.map(([{ path }]) => path);
   }
 }
 

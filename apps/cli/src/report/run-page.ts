@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { isAbsolute, join, relative, resolve } from "node:path";
 import { REPORT_FILE, readRuns, reportPage } from "@tokentide/report";
-import { WholeFile } from "./whole-file";
+import { WholeFile } from "../whole-file";
 
 /**
  * The page of a run: where it goes, and where the results that it is made of are in the meantime. In the folder of the

@@ -1,5 +1,5 @@
 import { closeSync, openSync, renameSync, rmSync, writeFileSync } from "node:fs";
-import { UsageError } from "../failure";
+import { cannotWrite, checkThatFileCanBe } from "../whole-file";
 
 /** Enough that the cost of a system call vanishes. */
 const BUFFER_CHARACTERS = 65_536;
@@ -16,11 +16,12 @@ export class UnfinishedFile {
 
   /** @throws UsageError when no file can be made there, before the run has cost any time */
   constructor(path: string) {
+    checkThatFileCanBe(path);
     this.path = path;
     try {
       this.#descriptor = openSync(this.#unfinishedPath, "w");
     } catch (cause) {
-      throw new UsageError(`cannot write ${path}: ${cause instanceof Error ? cause.message : cause}`);
+      throw cannotWrite(path, cause);
     }
   }
 

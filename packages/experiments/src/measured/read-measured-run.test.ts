@@ -120,6 +120,6 @@ describe("readMeasuredRun", () => {
   });
 
   it("says when there is no such file", () => {
-    expect(() => readMeasuredRun(join(folder, "absent.csv"))).toThrow(/absent.csv: cannot be read/);
+    expect(() => readMeasuredRun(join(folder, "absent.csv"))).toThrow(/absent.csv: there is no such file/);
   });
 });

@@ -59,7 +59,8 @@ function readText(file: string): string {
   try {
     return readFileSync(file, "utf8");
   } catch (error) {
-    throw new MeasuredRunError(file, `cannot be read: ${(error as Error).message}.`);
+    const { code, message } = error as NodeJS.ErrnoException;
+    throw new MeasuredRunError(file, code === "ENOENT" ? "there is no such file." : `cannot be read: ${message}.`);
   }
 }
 
