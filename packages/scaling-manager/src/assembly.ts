@@ -18,7 +18,7 @@ import { resolveSettings } from "./manager-settings";
 import { FleetObserver } from "./observations/fleet-observer";
 import { FleetAdoption } from "./operations/adoption";
 import { Drain } from "./operations/drain";
-import { FleetSignals, type SignalledOperations } from "./operations/fleet-signals";
+import { FleetSignals } from "./operations/fleet-signals";
 import { InstanceBoot } from "./operations/instance-boot";
 import { InstanceRemoval } from "./operations/instance-removal";
 import { Reconciliation } from "./operations/reconciliation";
@@ -34,7 +34,6 @@ import { type TimerKind, Timers } from "./timers";
 /** A manager's parts, wired up: what {@link ScalingManager} hands its calls on to. */
 export interface ManagerParts {
   readonly context: ManagerContext;
-  readonly operations: SignalledOperations;
   readonly scaleUp: ScaleUp;
   readonly scaleDown: ScaleDown;
   readonly signals: FleetSignals;
@@ -42,10 +41,6 @@ export interface ManagerParts {
   readonly reconciliation: Reconciliation;
   readonly snapshots: SnapshotKeeper;
   readonly observer: FleetObserver;
-  readonly suspension: Suspension;
-  readonly conditions: Conditions;
-  readonly ledger: FleetLedger;
-  readonly counters: ScalingCounters;
   /** Absent without a policy. */
   readonly decisions: DecisionMaker | undefined;
   readonly loop: DecisionLoop | undefined;
@@ -58,18 +53,13 @@ type TimerActions = Readonly<Record<TimerKind, (targetId: number) => void>>;
  * @param isLive false while the manager is stopped
  */
 export function assembleManager(options: ScalingManagerOptions, isLive: () => boolean): ManagerParts {
-  const { clock, servers, work, load, templates, metrics } = options;
+  const { clock, instances, servers, work, router, load, templates, metrics, policy } = options;
   const settings = resolveSettings(options.config ?? {}, clock);
-  const skus = servers?.skus ?? [];
-  const catalog = new SkuCatalog(skus);
-  const ids = options.ids ?? new IdSequence(epochOf(clock));
+  const catalog = new SkuCatalog(servers?.skus ?? []);
   const changes = new PoolChanges();
   const counters = new ScalingCounters(changes);
-  const conditions = new Conditions();
-  const suspension = new Suspension();
-  const ledger = new FleetLedger(skus, clock.now());
+  const ledger = new FleetLedger(catalog.skus, clock.now());
   const registry = new FleetRegistry(ledger, (instanceId) => work?.busySeconds?.(instanceId));
-  const limits = new LimitGuard(registry, options.config?.limits ?? {});
   const context: ManagerContext = {
     clock,
     settings,
@@ -77,17 +67,27 @@ export function assembleManager(options: ScalingManagerOptions, isLive: () => bo
       choosesVictim: true,
       drains: true,
       revives: true,
-      ...options.instances.capabilities,
-      ownsServers: servers !== undefined && options.instances.capabilities?.ownsServers !== false,
+      ...instances.capabilities,
+      ownsServers: servers !== undefined && instances.capabilities?.ownsServers !== false,
     },
-    instances: options.instances,
+    instances,
     servers,
     work,
-    router: options.router,
+    router,
+    load,
+    templates,
+    metrics,
+    ids: options.ids ?? new IdSequence(epochOf(clock)),
+    catalog,
+    ledger,
+    changes,
+    counters,
+    conditions: new Conditions(),
+    suspension: new Suspension(),
     registry,
     goneInstances: new RecentlyGone<GoneInstance>(settings.goneInstancesKept),
     goneServers: new RecentlyGone<string>(settings.goneInstancesKept),
-    limits,
+    limits: new LimitGuard(registry, options.config?.limits ?? {}),
     timers: new Timers(clock, (kind, targetId) => timerActions[kind](targetId)),
     journal: new Journal(clock, counters, { sinks: options.sinks ?? [], metrics }),
     startBackOff: new StartBackOff(settings.backOff),
@@ -101,29 +101,16 @@ export function assembleManager(options: ScalingManagerOptions, isLive: () => bo
   const drain = new Drain(context, instanceRemoval);
   const operations = { serverBoot, serverRemoval, instanceBoot, instanceRemoval, drain };
   const signals = new FleetSignals(context, operations);
-  const adoption = new FleetAdoption(context, { catalog, templates, ids });
-  const reconciliation = new Reconciliation(context, operations, { signals, adoption, ids });
-  const scaleUp = new ScaleUp(context, { ids, catalog, templates, counters, serverBoot, instanceBoot, drain });
-  const scaleDown = new ScaleDown(context, { drain, instanceBoot, serverRemoval });
+  const adoption = new FleetAdoption(context);
+  const scaleUp = new ScaleUp(context, operations);
+  const scaleDown = new ScaleDown(context, operations);
 
-  const observer = new FleetObserver({ clock, settings, registry, limits, ledger, load, skus });
-  const { policy } = options;
+  const observer = new FleetObserver(context);
   const actor = new ScalingActor(context, scaleUp, scaleDown);
   const decisions =
     policy === undefined
       ? undefined
-      : new DecisionMaker(context, {
-          policy,
-          observer,
-          changes,
-          suspension,
-          conditions,
-          catalog,
-          scaleUp,
-          actor,
-          metrics,
-          onQuestion: options.onQuestion,
-        });
+      : new DecisionMaker(context, { policy, observer, scaleUp, actor, onQuestion: options.onQuestion });
   const loop = decisions === undefined ? undefined : new DecisionLoop(context, decisions);
   const timerActions: TimerActions = {
     server_boot: (serverId) => serverBoot.stageDue(serverId),
@@ -138,22 +125,15 @@ export function assembleManager(options: ScalingManagerOptions, isLive: () => bo
     drain_deadline: (instanceId) => drain.deadlineDue(instanceId),
     decision: () => loop?.due(),
   };
-  const memory = { ids, skus, catalog, ledger, changes, counters, suspension, conditions, decisions };
-  const snapshots = new SnapshotKeeper(context, memory, operations);
   return {
     context,
-    operations,
     scaleUp,
     scaleDown,
     signals,
     adoption,
-    reconciliation,
-    snapshots,
+    reconciliation: new Reconciliation(context, operations, { signals, adoption }),
+    snapshots: new SnapshotKeeper(context, operations, decisions),
     observer,
-    suspension,
-    conditions,
-    ledger,
-    counters,
     decisions,
     loop,
   };

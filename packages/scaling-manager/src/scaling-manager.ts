@@ -190,7 +190,7 @@ export class ScalingManager<Config = unknown> {
 
   /** Standing statements about the manager, once it has decided. */
   getConditions(): readonly ScalingCondition[] {
-    return this.#parts.conditions.all();
+    return this.#context.conditions.all();
   }
 
   /** Why an instance is not active, or not gone, in words with the figures. @throws UnknownTargetError */
@@ -303,11 +303,11 @@ export class ScalingManager<Config = unknown> {
 
   /** Decisions do not go this way until `resume`. Commands do. */
   suspend(direction: ScalingDirection = "both"): void {
-    this.#parts.suspension.suspend(direction);
+    this.#context.suspension.suspend(direction);
   }
 
   resume(direction: ScalingDirection = "both"): void {
-    this.#parts.suspension.resume(direction);
+    this.#context.suspension.resume(direction);
   }
 
   /** Registers what already runs (a start state, an existing fleet). It counts and is schedulable from now on. */
@@ -344,14 +344,14 @@ export class ScalingManager<Config = unknown> {
 
   /** GPU-seconds and dollars by pool and state up to now, what is gone included. */
   getAccount(): FleetAccount {
-    const { registry, clock } = this.#context;
+    const { registry, ledger, clock } = this.#context;
     const busy = { prompt: 0, token: 0, mixed: 0 };
     for (const tag of POOL_TAGS) {
       for (const instance of registry.instancesOf(tag, "active")) {
         busy[tag] += registry.currentBusySeconds(instance, clock.now()) * instance.processorCount;
       }
     }
-    return this.#parts.ledger.account(clock.now(), busy);
+    return ledger.account(clock.now(), busy);
   }
 
   /** The instances one by one: those that are gone (as many as are kept), then those that are not. */
@@ -363,7 +363,7 @@ export class ScalingManager<Config = unknown> {
 
   /** How scaling went so far. */
   getStatistics(): ScalingStatistics {
-    return this.#parts.counters.statistics();
+    return this.#context.counters.statistics();
   }
 
   #letGo(instance: InstanceRef, takesServer: boolean, drain: DrainOptions): ManagedInstance | undefined {

@@ -1,6 +1,3 @@
-import type { PoolChanges } from "../accounting/pool-changes";
-import type { Conditions } from "../conditions";
-import type { SkuCatalog } from "../fleet/sku-catalog";
 import { INSTANCE_STATUSES } from "../lifecycle/instance-lifecycle";
 import type { ManagerContext } from "../manager-context";
 import type { FleetObserver } from "../observations/fleet-observer";
@@ -8,7 +5,6 @@ import { errorText } from "../operations/provider-call";
 import type { ScaleUp } from "../operations/scale-up";
 import type { DecisionAnswer, DecisionQuestion, Policy, Recommendation } from "../policies/policy";
 import { POOL_TAGS, type PoolTag } from "../pool-tag";
-import type { MetricsSink } from "../ports/metrics-sink";
 import type { ServerSku } from "../ports/server-provider";
 import { clampPool, clampTotal, type PoolPlan } from "./clamp";
 import type { DecisionAction, DecisionMark, DecisionRecord, DecisionStep, PoolDecision } from "./decision-record";
@@ -16,19 +12,13 @@ import { type Limited, rateLimit } from "./rate-limit";
 import type { ScalingActor } from "./scaling-actor";
 import { ServerBudget } from "./server-budget";
 import { type PastRecommendation, remember, stabilise } from "./stabilise";
-import type { Suspension } from "./suspension";
 
 /** What decisions are made from. */
 export interface DecisionParts {
   readonly policy: Policy;
   readonly observer: FleetObserver;
-  readonly changes: PoolChanges;
-  readonly suspension: Suspension;
-  readonly conditions: Conditions;
-  readonly catalog: SkuCatalog;
   readonly scaleUp: ScaleUp;
   readonly actor: ScalingActor;
-  readonly metrics: MetricsSink | undefined;
   readonly onQuestion: ((question: DecisionQuestion) => void) | undefined;
 }
 
@@ -74,8 +64,7 @@ export class DecisionMaker {
 
   /** @param answer of somebody outside, in place of what the policy would say */
   decide(answer?: DecisionAnswer): DecisionRecord {
-    const { settings, journal, clock } = this.#context;
-    const { policy, conditions } = this.#parts;
+    const { settings, journal, conditions, clock } = this.#context;
     const { recommendation, error } =
       answer === undefined
         ? this.#recommend()
@@ -87,7 +76,7 @@ export class DecisionMaker {
     const decision: DecisionRecord = {
       sequence: this.#sequence++,
       timeSeconds: clock.now(),
-      policy: policy.name,
+      policy: this.#parts.policy.name,
       dryRun: settings.dryRun,
       reason: error ?? recommendation.reason,
       pools: drafts.filter((draft) => isWorthNoting(draft, recommendation)).map(poolDecision),
@@ -154,13 +143,12 @@ export class DecisionMaker {
   }
 
   #hold(draft: Draft): void {
-    const { settings, clock } = this.#context;
-    const { policy, suspension, changes } = this.#parts;
+    const { settings, suspension, changes, clock } = this.#context;
     if (draft.desired === draft.current) return;
     const direction = draft.desired > draft.current ? "up" : "down";
     const suspended = suspension.reason(direction, clock.now());
     if (suspended !== undefined) mark(draft, "rate_limit", { desired: draft.current, reason: suspended });
-    else if (policy.ownsRates !== true) {
+    else if (this.#parts.policy.ownsRates !== true) {
       mark(
         draft,
         "rate_limit",
@@ -177,8 +165,7 @@ export class DecisionMaker {
   }
 
   #clamp(drafts: readonly Draft[], recommendation: Recommendation): void {
-    const { limits, clock } = this.#context;
-    const { suspension } = this.#parts;
+    const { limits, suspension, clock } = this.#context;
     for (const draft of drafts) mark(draft, "clamp", clampPool(draft.desired, draft));
     const { minTotalInstances: min = 0, maxTotalInstances: max = Number.POSITIVE_INFINITY } = limits.limits;
     const before = drafts.map((draft) => draft.desired);
@@ -222,9 +209,8 @@ export class DecisionMaker {
   }
 
   #report(drafts: readonly Draft[]): void {
-    const { metrics } = this.#parts;
+    const { metrics, registry } = this.#context;
     if (metrics === undefined) return;
-    const { registry } = this.#context;
     for (const { tag, desired } of drafts) {
       metrics.gauge("scaling_desired_instances", desired, { pool: tag });
       for (const status of INSTANCE_STATUSES) {
@@ -237,7 +223,7 @@ export class DecisionMaker {
   #sku(name: string | undefined): ServerSku | undefined | "unknown" {
     if (!this.#context.capabilities.ownsServers) return undefined;
     try {
-      return this.#parts.catalog.get(name);
+      return this.#context.catalog.get(name);
     } catch {
       return "unknown";
     }

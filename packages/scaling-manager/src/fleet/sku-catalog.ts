@@ -4,7 +4,7 @@ import type { ServerSku } from "../ports/server-provider";
 
 /** The SKUs of a provider by name; the first is the default. */
 export class SkuCatalog {
-  readonly #skus: readonly ServerSku[];
+  readonly skus: readonly ServerSku[];
 
   constructor(skus: readonly ServerSku[]) {
     for (const sku of skus) {
@@ -12,16 +12,16 @@ export class SkuCatalog {
         throw new InvalidSettingsError(`SKU ${sku.name}: processors`, sku.processors, "a whole number of at least 1");
       }
     }
-    this.#skus = skus;
+    this.skus = skus;
   }
 
   /** @throws UnknownSkuError */
   get(name: string | undefined): ServerSku {
-    const sku = name === undefined ? this.#skus[0] : this.#skus.find((candidate) => candidate.name === name);
+    const sku = name === undefined ? this.skus[0] : this.skus.find((candidate) => candidate.name === name);
     if (sku !== undefined) return sku;
     throw new UnknownSkuError(
       name ?? "(the default)",
-      this.#skus.map((offered) => offered.name),
+      this.skus.map((offered) => offered.name),
     );
   }
 }

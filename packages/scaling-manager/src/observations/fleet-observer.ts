@@ -1,27 +1,12 @@
-import type { FleetLedger } from "../accounting/fleet-ledger";
 import type { CapacityProfile } from "../capacity/capacity-profile";
-import type { FleetRegistry } from "../fleet/fleet-registry";
 import type { InstanceRecord } from "../fleet/instance-record";
-import type { LimitGuard } from "../fleet/limit-guard";
-import type { ManagerSettings } from "../manager-settings";
+import type { ManagerContext } from "../manager-context";
 import type { PoolTag } from "../pool-tag";
-import type { Clock } from "../ports/clock";
-import type { InstanceLoad, LoadSource, PoolLoad } from "../ports/load-source";
+import type { InstanceLoad, PoolLoad } from "../ports/load-source";
 import type { ServerSku } from "../ports/server-provider";
 import type { ActiveInstance, BootingInstance, InstanceCounts, Observation, PoolObservation } from "./observation";
 import { SignalRings } from "./signal-rings";
 import type { WindowSignals } from "./window-signals";
-
-/** What observations are made from. */
-export interface ObserverSources {
-  readonly clock: Clock;
-  readonly settings: ManagerSettings;
-  readonly registry: FleetRegistry;
-  readonly limits: LimitGuard;
-  readonly ledger: FleetLedger;
-  readonly load: LoadSource | undefined;
-  readonly skus: readonly ServerSku[];
-}
 
 const NO_LOAD: PoolLoad = {};
 
@@ -31,12 +16,12 @@ const NO_LOAD: PoolLoad = {};
  */
 export class FleetObserver {
   readonly application: SignalRings;
-  readonly #sources: ObserverSources;
+  readonly #context: ManagerContext;
   readonly #pools: Readonly<Record<PoolTag, SignalRings>>;
 
-  constructor(sources: ObserverSources) {
-    this.#sources = sources;
-    const nowSeconds = sources.clock.now();
+  constructor(context: ManagerContext) {
+    this.#context = context;
+    const nowSeconds = context.clock.now();
     this.application = new SignalRings(nowSeconds);
     this.#pools = {
       prompt: new SignalRings(nowSeconds),
@@ -51,7 +36,7 @@ export class FleetObserver {
   }
 
   observe(): Observation {
-    return new FleetView(this.#sources, this.application, this.#pools);
+    return new FleetView(this.#context, this.application, this.#pools);
   }
 }
 
@@ -63,51 +48,51 @@ class FleetView implements Observation {
   readonly offeredRequests: number | undefined;
   /** A function of its own: it may be taken out of the observation and called. */
   readonly signals: Observation["signals"];
-  readonly #sources: ObserverSources;
+  readonly #context: ManagerContext;
 
-  constructor(sources: ObserverSources, rings: SignalRings, poolRings: Readonly<Record<PoolTag, SignalRings>>) {
-    this.#sources = sources;
-    this.timeSeconds = sources.clock.now();
-    this.unixSeconds = sources.settings.unixSecondsAtZero + this.timeSeconds;
+  constructor(context: ManagerContext, rings: SignalRings, poolRings: Readonly<Record<PoolTag, SignalRings>>) {
+    this.#context = context;
+    this.timeSeconds = context.clock.now();
+    this.unixSeconds = context.settings.unixSecondsAtZero + this.timeSeconds;
     this.offeredRequests = rings.offeredRequests;
-    this.signals = (windowSeconds = sources.settings.observationWindowSeconds, untilSeconds = this.timeSeconds) => ({
+    this.signals = (windowSeconds = context.settings.observationWindowSeconds, untilSeconds = this.timeSeconds) => ({
       ...rings.signals(untilSeconds, windowSeconds),
-      ...sources.load?.signals?.(windowSeconds),
+      ...context.load?.signals?.(windowSeconds),
     });
     this.pools = {
-      prompt: new PoolView(sources, poolRings.prompt, "prompt"),
-      token: new PoolView(sources, poolRings.token, "token"),
-      mixed: new PoolView(sources, poolRings.mixed, "mixed"),
+      prompt: new PoolView(context, poolRings.prompt, "prompt"),
+      token: new PoolView(context, poolRings.token, "token"),
+      mixed: new PoolView(context, poolRings.mixed, "mixed"),
     };
   }
 
   get waitingRequests(): number | undefined {
-    return this.#sources.load?.waitingRequests?.();
+    return this.#context.load?.waitingRequests?.();
   }
 
   get skus(): readonly ServerSku[] {
-    return this.#sources.skus;
+    return this.#context.catalog.skus;
   }
 
   get costDollarsPerHour(): number {
-    return this.#sources.ledger.dollarsPerHour;
+    return this.#context.ledger.dollarsPerHour;
   }
 }
 
 class PoolView implements PoolObservation {
   readonly tag: PoolTag;
-  readonly #sources: ObserverSources;
+  readonly #context: ManagerContext;
   readonly #rings: SignalRings;
   #load: PoolLoad | undefined;
 
-  constructor(sources: ObserverSources, rings: SignalRings, tag: PoolTag) {
-    this.#sources = sources;
+  constructor(context: ManagerContext, rings: SignalRings, tag: PoolTag) {
+    this.#context = context;
     this.#rings = rings;
     this.tag = tag;
   }
 
   get instances(): InstanceCounts {
-    const { registry } = this.#sources;
+    const { registry } = this.#context;
     return {
       scalingUp: registry.instancesOf(this.tag, "scaling_up").size,
       active: registry.instancesOf(this.tag, "active").size,
@@ -117,7 +102,7 @@ class PoolView implements PoolObservation {
   }
 
   get capacity(): number {
-    return this.#sources.registry.capacity(this.tag);
+    return this.#context.registry.capacity(this.tag);
   }
 
   get booting(): readonly BootingInstance[] {
@@ -133,35 +118,35 @@ class PoolView implements PoolObservation {
   }
 
   get limits(): { readonly min: number; readonly max: number } {
-    return this.#sources.limits.decisionBounds(this.tag);
+    return this.#context.limits.decisionBounds(this.tag);
   }
 
   get instanceCapacity(): CapacityProfile | undefined {
-    return this.#sources.settings.instanceCapacity?.[this.tag];
+    return this.#context.settings.instanceCapacity?.[this.tag];
   }
 
   /** Asked for once an observation, however often it is read. */
   get load(): PoolLoad {
-    this.#load ??= this.#sources.load?.poolLoad(this.tag) ?? NO_LOAD;
+    this.#load ??= this.#context.load?.poolLoad(this.tag) ?? NO_LOAD;
     return this.#load;
   }
 
   get instanceLoads(): readonly InstanceLoad[] | undefined {
-    return this.#sources.load?.instanceLoads?.(this.tag);
+    return this.#context.load?.instanceLoads?.(this.tag);
   }
 
   signals(
-    windowSeconds: number = this.#sources.settings.observationWindowSeconds,
-    untilSeconds: number = this.#sources.clock.now(),
+    windowSeconds: number = this.#context.settings.observationWindowSeconds,
+    untilSeconds: number = this.#context.clock.now(),
   ): WindowSignals {
     return {
       ...this.#rings.signals(untilSeconds, windowSeconds),
-      ...this.#sources.load?.signals?.(windowSeconds, this.tag),
+      ...this.#context.load?.signals?.(windowSeconds, this.tag),
     };
   }
 
   #byId(status: "scaling_up" | "active" | "draining"): InstanceRecord[] {
-    const instances = [...this.#sources.registry.instancesOf(this.tag, status)];
+    const instances = [...this.#context.registry.instancesOf(this.tag, status)];
     return instances.sort((left, right) => left.instanceId - right.instanceId);
   }
 }

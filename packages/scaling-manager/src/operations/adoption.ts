@@ -3,33 +3,17 @@ import { InsufficientProcessorsError } from "../errors/insufficient-processors-e
 import { UnknownTargetError } from "../errors/unknown-target-error";
 import { InstanceRecord } from "../fleet/instance-record";
 import { ServerRecord } from "../fleet/server-record";
-import type { SkuCatalog } from "../fleet/sku-catalog";
 import { serverName } from "../id-sequence";
 import type { ManagerContext } from "../manager-context";
 import { processorsNeeded, SINGLE_PROCESSOR } from "../model-parallelism";
-import type { IdSource } from "../ports/id-source";
-import type { InstanceTemplates } from "../ports/instance-templates";
 import { tellRouter } from "./router-call";
 
 /** Takes over what already runs, as if the manager had started it. */
 export class FleetAdoption {
   readonly #context: ManagerContext;
-  readonly #catalog: SkuCatalog;
-  readonly #templates: InstanceTemplates | undefined;
-  readonly #ids: IdSource;
 
-  constructor(
-    context: ManagerContext,
-    parts: {
-      readonly catalog: SkuCatalog;
-      readonly templates: InstanceTemplates | undefined;
-      readonly ids: IdSource;
-    },
-  ) {
+  constructor(context: ManagerContext) {
     this.#context = context;
-    this.#catalog = parts.catalog;
-    this.#templates = parts.templates;
-    this.#ids = parts.ids;
   }
 
   adopt({ servers = [], instances = [] }: Adoption): void {
@@ -38,10 +22,10 @@ export class FleetAdoption {
   }
 
   #adoptServer(adopted: AdoptedServer): void {
-    const { registry, journal, clock } = this.#context;
+    const { registry, journal, ids, catalog, clock } = this.#context;
     if (registry.server(adopted.serverId) !== undefined) return;
-    this.#ids.taken("server", adopted.serverId);
-    const sku = this.#catalog.get(adopted.skuName);
+    ids.taken("server", adopted.serverId);
+    const sku = catalog.get(adopted.skuName);
     const server = new ServerRecord(adopted.serverId, sku, adopted.market ?? "on_demand", clock.now());
     server.status = "active";
     server.isAnnounced = true;
@@ -55,11 +39,11 @@ export class FleetAdoption {
   }
 
   #adoptInstance(adopted: AdoptedInstance): void {
-    const { registry, journal, clock } = this.#context;
+    const { registry, journal, ids, templates, clock } = this.#context;
     if (registry.instance(adopted.instanceId) !== undefined) return;
-    this.#ids.taken("instance", adopted.instanceId);
+    ids.taken("instance", adopted.instanceId);
     const tag = adopted.tag ?? "mixed";
-    const parallelism = adopted.parallelism ?? this.#templates?.getParallelism(tag) ?? SINGLE_PROCESSOR;
+    const parallelism = adopted.parallelism ?? templates?.getParallelism(tag) ?? SINGLE_PROCESSOR;
     const server = this.#serverOf(adopted);
     const processorCount = adopted.processorIndexes?.length ?? processorsNeeded(parallelism);
     const free = server?.freeAmong(adopted.processorIndexes) ?? [];
@@ -71,7 +55,7 @@ export class FleetAdoption {
         instanceId: adopted.instanceId,
         tag,
         parallelism,
-        instanceConfig: adopted.instanceConfig ?? this.#templates?.getInstanceConfig(tag),
+        instanceConfig: adopted.instanceConfig ?? templates?.getInstanceConfig(tag),
         server,
         processorIndexes: free.slice(0, processorCount),
         processorCount,

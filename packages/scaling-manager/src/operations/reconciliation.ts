@@ -3,7 +3,6 @@ import type { InstanceRecord } from "../fleet/instance-record";
 import type { ServerRecord } from "../fleet/server-record";
 import { instanceName, serverName } from "../id-sequence";
 import type { ManagerContext } from "../manager-context";
-import type { IdSource } from "../ports/id-source";
 import type { ListedInstance } from "../ports/instance-provider";
 import type { ListedServer } from "../ports/server-provider";
 import type { FleetAdoption } from "./adoption";
@@ -28,18 +27,16 @@ export class Reconciliation {
   readonly #operations: SignalledOperations;
   readonly #signals: FleetSignals;
   readonly #adoption: FleetAdoption;
-  readonly #ids: IdSource;
 
   constructor(
     context: ManagerContext,
     operations: SignalledOperations,
-    parts: { readonly signals: FleetSignals; readonly adoption: FleetAdoption; readonly ids: IdSource },
+    parts: { readonly signals: FleetSignals; readonly adoption: FleetAdoption },
   ) {
     this.#context = context;
     this.#operations = operations;
     this.#signals = parts.signals;
     this.#adoption = parts.adoption;
-    this.#ids = parts.ids;
   }
 
   /** At once where both lists are at hand. Fails when a list does. */
@@ -128,8 +125,8 @@ export class Reconciliation {
   }
 
   #unknownServer(listed: ListedServer, note: Note): void {
-    const { registry, goneServers } = this.#context;
-    this.#ids.taken("server", listed.serverId);
+    const { ids, registry, goneServers } = this.#context;
+    ids.taken("server", listed.serverId);
     if (!this.#isOurs(listed) || registry.server(listed.serverId) !== undefined) return;
     const name = serverName(listed.serverId);
     if (goneServers.has(listed.serverId)) {
@@ -141,8 +138,8 @@ export class Reconciliation {
   }
 
   #unknownInstance(listed: ListedInstance, note: Note): void {
-    const { registry, goneInstances } = this.#context;
-    this.#ids.taken("instance", listed.instanceId);
+    const { ids, registry, goneInstances } = this.#context;
+    ids.taken("instance", listed.instanceId);
     if (!this.#isOurs(listed) || registry.instance(listed.instanceId) !== undefined) return;
     const name = instanceName(listed.instanceId);
     if (goneInstances.has(listed.instanceId)) {

@@ -5,25 +5,16 @@ import { UnsupportedByFleetError } from "../errors/unsupported-by-fleet-error";
 import type { InstanceRecord } from "../fleet/instance-record";
 import type { ServerRecord } from "../fleet/server-record";
 import type { ManagerContext } from "../manager-context";
-import type { Drain } from "./drain";
-import type { InstanceBoot } from "./instance-boot";
-import type { ServerRemoval } from "./server-removal";
+import type { SignalledOperations } from "./fleet-signals";
 
 /** The commands that make a fleet smaller. What is on its way out already stays so: repeating one is harmless. */
 export class ScaleDown {
   readonly #context: ManagerContext;
-  readonly #drain: Drain;
-  readonly #instanceBoot: InstanceBoot;
-  readonly #serverRemoval: ServerRemoval;
+  readonly #operations: SignalledOperations;
 
-  constructor(
-    context: ManagerContext,
-    parts: { readonly drain: Drain; readonly instanceBoot: InstanceBoot; readonly serverRemoval: ServerRemoval },
-  ) {
+  constructor(context: ManagerContext, operations: SignalledOperations) {
     this.#context = context;
-    this.#drain = parts.drain;
-    this.#instanceBoot = parts.instanceBoot;
-    this.#serverRemoval = parts.serverRemoval;
+    this.#operations = operations;
   }
 
   /**
@@ -39,12 +30,12 @@ export class ScaleDown {
       case "scaling_up":
         this.#context.limits.checkOneInstanceLess(instance.tag);
         instance.takesServer = takesServer;
-        this.#instanceBoot.cancel(instance);
+        this.#operations.instanceBoot.cancel(instance);
         break;
       case "active":
         this.#context.limits.checkOneInstanceLess(instance.tag);
         instance.takesServer = takesServer;
-        this.#drain.begin(instance, options);
+        this.#operations.drain.begin(instance, options);
         break;
       default:
         if (takesServer) instance.takesServer = true;
@@ -59,7 +50,7 @@ export class ScaleDown {
       throw new InvalidTransitionError(instance.name, instance.status, "cancelled", []);
     }
     this.#context.limits.checkOneInstanceLess(instance.tag);
-    this.#instanceBoot.cancel(instance);
+    this.#operations.instanceBoot.cancel(instance);
   }
 
   /** Gives a server back that carries nothing, or only what is leaving anyway. */
@@ -76,7 +67,7 @@ export class ScaleDown {
     }
     server.keepWhenEmpty = false;
     for (const instance of server.instances) instance.takesServer = true;
-    this.#serverRemoval.releaseIfEmpty(server);
+    this.#operations.serverRemoval.releaseIfEmpty(server);
   }
 
   #victim(wanted: InstanceRecord): InstanceRecord {

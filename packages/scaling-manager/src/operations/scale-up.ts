@@ -1,4 +1,3 @@
-import type { ScalingCounters } from "../accounting/scaling-counters";
 import type { ScaleUpFullRequest, ScaleUpInstanceRequest, ScaleUpServerRequest } from "../commands";
 import { CapacityUnavailableError } from "../errors/capacity-unavailable-error";
 import { InsufficientProcessorsError } from "../errors/insufficient-processors-error";
@@ -10,28 +9,12 @@ import { InstanceRecord } from "../fleet/instance-record";
 import { bestFit } from "../fleet/placement";
 import type { Processor } from "../fleet/processor";
 import { ServerRecord } from "../fleet/server-record";
-import type { SkuCatalog } from "../fleet/sku-catalog";
 import { serverName } from "../id-sequence";
 import type { ManagerContext } from "../manager-context";
 import { type ModelParallelism, processorsNeeded, SINGLE_PROCESSOR } from "../model-parallelism";
 import type { PoolTag } from "../pool-tag";
-import type { IdSource } from "../ports/id-source";
-import type { InstanceTemplates } from "../ports/instance-templates";
 import type { ServerSku } from "../ports/server-provider";
-import type { Drain } from "./drain";
-import type { InstanceBoot } from "./instance-boot";
-import type { ServerBoot } from "./server-boot";
-
-/** What scale-ups work with beside the context. */
-export interface ScaleUpParts {
-  readonly ids: IdSource;
-  readonly catalog: SkuCatalog;
-  readonly templates: InstanceTemplates | undefined;
-  readonly counters: ScalingCounters;
-  readonly serverBoot: ServerBoot;
-  readonly instanceBoot: InstanceBoot;
-  readonly drain: Drain;
-}
+import type { SignalledOperations } from "./fleet-signals";
 
 /** What an instance is to be, every default filled in. */
 interface InstanceShape {
@@ -44,18 +27,18 @@ interface InstanceShape {
 /** The commands that make a fleet larger. Each checks everything before it changes anything. */
 export class ScaleUp {
   readonly #context: ManagerContext;
-  readonly #parts: ScaleUpParts;
+  readonly #operations: SignalledOperations;
 
-  constructor(context: ManagerContext, parts: ScaleUpParts) {
+  constructor(context: ManagerContext, operations: SignalledOperations) {
     this.#context = context;
-    this.#parts = parts;
+    this.#operations = operations;
   }
 
   /** A new server and an instance on it: both, or neither. */
   full(request: ScaleUpFullRequest): { server: ServerRecord; instance: InstanceRecord } {
     this.#checkOwnsServers("scaleUpFull", "Use scaleUpInstance.");
     const shape = this.#shape(request);
-    const sku = this.#parts.catalog.get(request.serverSku);
+    const sku = this.#context.catalog.get(request.serverSku);
     if (sku.processors < shape.processors) {
       throw new InsufficientProcessorsError(shape.processors, sku.processors, `a new ${sku.name} server`);
     }
@@ -67,7 +50,7 @@ export class ScaleUp {
 
   server(request: ScaleUpServerRequest): ServerRecord {
     this.#checkOwnsServers("scaleUpServer", "Use scaleUpInstance.");
-    const server = this.#newServer(this.#parts.catalog.get(request.serverSku), request);
+    const server = this.#newServer(this.#context.catalog.get(request.serverSku), request);
     server.keepWhenEmpty = true;
     return server;
   }
@@ -115,7 +98,7 @@ export class ScaleUp {
       throw new InvalidTransitionError(instance.name, instance.status, "revived", []);
     }
     this.#context.limits.checkAdditionalInstance(instance.tag);
-    this.#parts.drain.revive(instance);
+    this.#operations.drain.revive(instance);
   }
 
   /** Processors that one instance of a pool takes by its template. */
@@ -124,14 +107,14 @@ export class ScaleUp {
   }
 
   #newServer(sku: ServerSku, request: ScaleUpServerRequest): ServerRecord {
-    const { limits, registry, clock } = this.#context;
+    const { limits, registry, counters, ids, clock } = this.#context;
     limits.checkAdditionalServer(sku);
-    const server = new ServerRecord(this.#parts.ids.nextServerId(), sku, request.market ?? "on_demand", clock.now());
+    const server = new ServerRecord(ids.nextServerId(), sku, request.market ?? "on_demand", clock.now());
     registry.addServer(server, clock.now());
     try {
-      this.#parts.serverBoot.begin(server);
+      this.#operations.serverBoot.begin(server);
     } catch (error) {
-      this.#parts.counters.noteRefusedStart();
+      counters.noteRefusedStart();
       throw error;
     }
     return server;
@@ -139,19 +122,19 @@ export class ScaleUp {
 
   /** Registers an instance on the first free processors (of the named ones) and starts it. */
   #newInstance(shape: InstanceShape, server: ServerRecord | undefined, named?: readonly number[]): InstanceRecord {
-    const { registry, clock } = this.#context;
+    const { registry, ids, clock } = this.#context;
     const { processors: processorCount, ...seed } = shape;
     const processorIndexes = server?.freeAmong(named).slice(0, processorCount) ?? [];
-    const instanceId = this.#parts.ids.nextInstanceId();
+    const instanceId = ids.nextInstanceId();
     const instance = new InstanceRecord({ ...seed, instanceId, server, processorIndexes, processorCount }, clock.now());
     registry.addInstance(instance, clock.now());
-    this.#parts.instanceBoot.begin(instance);
+    this.#operations.instanceBoot.begin(instance);
     return instance;
   }
 
   #shape(request: ScaleUpInstanceRequest): InstanceShape {
     const tag = request.tag ?? "mixed";
-    const { templates } = this.#parts;
+    const { templates } = this.#context;
     const parallelism = request.parallelism ?? templates?.getParallelism(tag) ?? SINGLE_PROCESSOR;
     const processors = processorsNeeded(parallelism);
     if (!(Number.isInteger(processors) && processors >= 1)) {

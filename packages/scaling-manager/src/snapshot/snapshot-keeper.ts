@@ -1,49 +1,28 @@
-import type { FleetLedger } from "../accounting/fleet-ledger";
-import type { PoolChanges } from "../accounting/pool-changes";
-import type { ScalingCounters } from "../accounting/scaling-counters";
-import type { Conditions } from "../conditions";
 import type { DecisionMaker } from "../decisions/decision-maker";
-import type { Suspension } from "../decisions/suspension";
 import { InvalidSettingsError } from "../errors/invalid-settings-error";
 import { ManagerNotEmptyError } from "../errors/manager-not-empty-error";
-import type { SkuCatalog } from "../fleet/sku-catalog";
 import { IdSequence, serverName } from "../id-sequence";
 import type { ManagerContext } from "../manager-context";
 import type { SignalledOperations } from "../operations/fleet-signals";
 import { tellRouter } from "../operations/router-call";
-import type { IdSource } from "../ports/id-source";
-import type { ServerSku } from "../ports/server-provider";
 import type { ManagerSnapshot } from "./manager-snapshot";
 import { instanceFrom, instanceSnapshot, serverFrom, serverSnapshot } from "./record-snapshots";
-
-/** Everything with a memory, beside the context. */
-export interface RememberingParts {
-  readonly ids: IdSource;
-  readonly skus: readonly ServerSku[];
-  readonly catalog: SkuCatalog;
-  readonly ledger: FleetLedger;
-  readonly changes: PoolChanges;
-  readonly counters: ScalingCounters;
-  readonly suspension: Suspension;
-  readonly conditions: Conditions;
-  readonly decisions: DecisionMaker | undefined;
-}
 
 /** Saves the state of a manager, and makes a new one go on where it stopped. */
 export class SnapshotKeeper {
   readonly #context: ManagerContext;
-  readonly #parts: RememberingParts;
   readonly #operations: SignalledOperations;
+  readonly #decisions: DecisionMaker | undefined;
 
-  constructor(context: ManagerContext, parts: RememberingParts, operations: SignalledOperations) {
+  constructor(context: ManagerContext, operations: SignalledOperations, decisions: DecisionMaker | undefined) {
     this.#context = context;
-    this.#parts = parts;
     this.#operations = operations;
+    this.#decisions = decisions;
   }
 
   save(isDeciding: boolean): ManagerSnapshot {
     const { registry, timers, limits, startBackOff, goneInstances, goneServers, clock } = this.#context;
-    const { ids, ledger, changes, counters, suspension, conditions, decisions } = this.#parts;
+    const { ids, ledger, changes, counters, suspension, conditions } = this.#context;
     return {
       version: 1,
       timeSeconds: clock.now(),
@@ -61,20 +40,20 @@ export class SnapshotKeeper {
       goneInstances: goneInstances.all(),
       goneServers: goneServers.ids().map((serverId) => ({ serverId, name: serverName(serverId) })),
       conditions: conditions.all(),
-      decisions: decisions?.state(),
+      decisions: this.#decisions?.state(),
     };
   }
 
   /** @throws ManagerNotEmptyError, or UnknownSkuError when the provider no longer offers a SKU in use */
   restore(snapshot: ManagerSnapshot): void {
     const { registry, timers, limits, startBackOff, goneInstances, goneServers, clock } = this.#context;
-    const { ids, ledger, changes, counters, suspension, conditions, decisions } = this.#parts;
+    const { ids, catalog, ledger, changes, counters, suspension, conditions } = this.#context;
     if (registry.totalServers > 0 || registry.totalInstances > 0) {
       throw new ManagerNotEmptyError(registry.totalServers, registry.totalInstances);
     }
     if (snapshot.version !== 1) throw new InvalidSettingsError("snapshot.version", snapshot.version, "1");
     if (ids instanceof IdSequence && snapshot.ids !== undefined) ids.continueFrom(snapshot.ids);
-    ledger.restore(snapshot.ledger, this.#parts.skus, clock.now());
+    ledger.restore(snapshot.ledger, catalog.skus, clock.now());
     this.#register(snapshot);
     limits.set(snapshot.limits);
     suspension.restore(snapshot.suspension);
@@ -87,7 +66,7 @@ export class SnapshotKeeper {
     }
     for (const server of snapshot.goneServers) goneServers.add(server.serverId, server.name);
     conditions.restore(snapshot.conditions);
-    if (snapshot.decisions !== undefined) decisions?.restore(snapshot.decisions);
+    if (snapshot.decisions !== undefined) this.#decisions?.restore(snapshot.decisions);
     timers.restore(snapshot.timers);
     this.#holdScaleIn();
     this.#takeUpAgain();
@@ -95,13 +74,13 @@ export class SnapshotKeeper {
 
   /** As of the snapshot, so that the time in between is billed. */
   #register(snapshot: ManagerSnapshot): void {
-    const { registry } = this.#context;
+    const { registry, ids, catalog } = this.#context;
     for (const saved of snapshot.servers) {
-      this.#parts.ids.taken("server", saved.serverId);
-      registry.addServer(serverFrom(saved, this.#parts.catalog.get(saved.skuName)), snapshot.timeSeconds);
+      ids.taken("server", saved.serverId);
+      registry.addServer(serverFrom(saved, catalog.get(saved.skuName)), snapshot.timeSeconds);
     }
     for (const saved of snapshot.instances) {
-      this.#parts.ids.taken("instance", saved.instanceId);
+      ids.taken("instance", saved.instanceId);
       const server = saved.serverId === undefined ? undefined : registry.server(saved.serverId);
       const instance = instanceFrom(saved, server);
       registry.addInstance(instance, snapshot.timeSeconds);
@@ -111,9 +90,9 @@ export class SnapshotKeeper {
 
   /** A manager that was just restarted has seen too little to give anything back. */
   #holdScaleIn(): void {
-    const { settings, clock } = this.#context;
+    const { settings, suspension, clock } = this.#context;
     const windowSeconds = Math.max(settings.scaleDown.windowSeconds, settings.decisionIntervalSeconds);
-    this.#parts.suspension.holdScaleInUntil(clock.now() + windowSeconds);
+    suspension.holdScaleInUntil(clock.now() + windowSeconds);
   }
 
   /** Answers that were on their way are lost: commands are idempotent, so what was asked for is asked for again or looked up. */
