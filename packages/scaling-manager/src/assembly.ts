@@ -8,8 +8,10 @@ import { DecisionMaker } from "./decisions/decision-maker";
 import { ScalingActor } from "./decisions/scaling-actor";
 import { Suspension } from "./decisions/suspension";
 import { FleetRegistry } from "./fleet/fleet-registry";
+import type { InstanceRecord } from "./fleet/instance-record";
 import { LimitGuard } from "./fleet/limit-guard";
 import { type GoneInstance, RecentlyGone } from "./fleet/recently-gone";
+import type { ServerRecord } from "./fleet/server-record";
 import { SkuCatalog } from "./fleet/sku-catalog";
 import { IdSequence } from "./id-sequence";
 import { Journal } from "./log/journal";
@@ -112,17 +114,25 @@ export function assembleManager(options: ScalingManagerOptions, isLive: () => bo
       ? undefined
       : new DecisionMaker(context, { policy, observer, scaleUp, actor, onQuestion: options.onQuestion });
   const loop = decisions === undefined ? undefined : new DecisionLoop(context, decisions);
+  const ofServer = (due: (server: ServerRecord) => void) => (serverId: number) => {
+    const server = registry.server(serverId);
+    if (server !== undefined) due(server);
+  };
+  const ofInstance = (due: (instance: InstanceRecord) => void) => (instanceId: number) => {
+    const instance = registry.instance(instanceId);
+    if (instance !== undefined) due(instance);
+  };
   const timerActions: TimerActions = {
-    server_boot: (serverId) => serverBoot.stageDue(serverId),
-    server_deadline: (serverId) => serverBoot.lookUp(serverId),
-    server_lookup: (serverId) => serverBoot.lookUp(serverId),
-    server_removal: (serverId) => serverRemoval.removalDue(serverId),
-    instance_boot: (instanceId) => instanceBoot.stageDue(instanceId),
-    instance_deadline: (instanceId) => instanceBoot.lookUp(instanceId),
-    instance_lookup: (instanceId) => instanceBoot.lookUp(instanceId),
-    instance_removal: (instanceId) => instanceRemoval.removalDue(instanceId),
-    drain_check: (instanceId) => drain.checkDue(instanceId),
-    drain_deadline: (instanceId) => drain.deadlineDue(instanceId),
+    server_boot: ofServer((server) => serverBoot.stageDue(server)),
+    server_deadline: ofServer((server) => serverBoot.lookUp(server)),
+    server_lookup: ofServer((server) => serverBoot.lookUp(server)),
+    server_removal: ofServer((server) => serverRemoval.removalDue(server)),
+    instance_boot: ofInstance((instance) => instanceBoot.stageDue(instance)),
+    instance_deadline: ofInstance((instance) => instanceBoot.lookUp(instance)),
+    instance_lookup: ofInstance((instance) => instanceBoot.lookUp(instance)),
+    instance_removal: ofInstance((instance) => instanceRemoval.removalDue(instance)),
+    drain_check: ofInstance((instance) => drain.checkDue(instance)),
+    drain_deadline: ofInstance((instance) => drain.deadlineDue(instance)),
     decision: () => loop?.due(),
   };
   return {

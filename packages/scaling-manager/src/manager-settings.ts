@@ -78,40 +78,37 @@ function defaultBoot(scaleUpDelaySeconds: BootDuration | undefined, isReal: bool
   return { type: "delay", delaySeconds: scaleUpDelaySeconds ?? DEFAULT_SCALE_UP_DELAY_SECONDS };
 }
 
+const AT_LEAST_0 = ["cooldownSeconds", "windowSeconds"] as const;
+const ABOVE_0 = [
+  "bootDeadlineSeconds",
+  "drainCheckIntervalSeconds",
+  "drainTimeoutSeconds",
+  "removalDeadlineSeconds",
+  "decisionIntervalSeconds",
+  "observationWindowSeconds",
+] as const;
+
 function checkNumbers(config: ScalingManagerConfig): void {
-  const { boot, scaleUp, scaleDown, backOff } = config;
+  const { boot, backOff, instanceCapacity = {} } = config;
   const delay = boot?.type === "delay" ? boot.delaySeconds : config.scaleUpDelaySeconds;
-  check("at least 0", {
-    scaleUpDelaySeconds: typeof delay === "number" ? delay : 0,
-    "scaleUp.cooldownSeconds": scaleUp?.cooldownSeconds,
-    "scaleUp.windowSeconds": scaleUp?.windowSeconds,
-    "scaleDown.cooldownSeconds": scaleDown?.cooldownSeconds,
-    "scaleDown.windowSeconds": scaleDown?.windowSeconds,
-  });
-  const { bootDeadlineSeconds, drainCheckIntervalSeconds, drainTimeoutSeconds, removalDeadlineSeconds } = config;
-  const { decisionIntervalSeconds, observationWindowSeconds } = config;
-  check("above 0", {
-    bootDeadlineSeconds,
-    drainCheckIntervalSeconds,
-    drainTimeoutSeconds,
-    removalDeadlineSeconds,
-    decisionIntervalSeconds,
-    observationWindowSeconds,
-    "backOff.firstSeconds": backOff?.firstSeconds,
-    ...Object.fromEntries(
-      Object.entries(config.instanceCapacity ?? {}).map(([tag, { requestsPerSecond }]) => [
-        `instanceCapacity.${tag}.requestsPerSecond`,
-        requestsPerSecond,
-      ]),
-    ),
-    "scaleUp.maxStep": scaleUp?.maxStep,
-    "scaleDown.maxStep": scaleDown?.maxStep,
-  });
+  if (typeof delay === "number") atLeast0("scaleUpDelaySeconds", delay);
+  for (const direction of ["scaleUp", "scaleDown"] as const) {
+    const rules = config[direction];
+    for (const rule of AT_LEAST_0) atLeast0(`${direction}.${rule}`, rules?.[rule]);
+  }
+  for (const setting of ABOVE_0) above0(setting, config[setting]);
+  above0("backOff.firstSeconds", backOff?.firstSeconds);
+  for (const [tag, { requestsPerSecond }] of Object.entries(instanceCapacity)) {
+    above0(`instanceCapacity.${tag}.requestsPerSecond`, requestsPerSecond);
+  }
+  above0("scaleUp.maxStep", config.scaleUp?.maxStep);
+  above0("scaleDown.maxStep", config.scaleDown?.maxStep);
 }
 
-function check(allowed: "at least 0" | "above 0", settings: Readonly<Record<string, number | undefined>>): void {
-  for (const [setting, value = 1] of Object.entries(settings)) {
-    const isAllowed = allowed === "above 0" ? value > 0 : value >= 0;
-    if (!isAllowed) throw new InvalidSettingsError(setting, value, `a number ${allowed}`);
-  }
+function atLeast0(setting: string, value: number = 0): void {
+  if (!(value >= 0)) throw new InvalidSettingsError(setting, value, "a number at least 0");
+}
+
+function above0(setting: string, value: number = 1): void {
+  if (!(value > 0)) throw new InvalidSettingsError(setting, value, "a number above 0");
 }

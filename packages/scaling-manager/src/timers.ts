@@ -43,9 +43,7 @@ export class Timers {
   /** Arms a timer, in place of the one of that name if there is any. */
   set(kind: TimerKind, targetId: number, delaySeconds: number): void {
     this.clear(kind, targetId);
-    const timer: Timer = { kind, targetId, dueSeconds: this.#clock.now() + delaySeconds, handle: undefined };
-    this.#of(kind).set(targetId, timer);
-    if (!this.#isPaused) this.#arm(timer, delaySeconds);
+    this.#add({ kind, targetId, dueSeconds: this.#clock.now() + delaySeconds }, delaySeconds);
   }
 
   /** Arms a timer where there is none of that name. */
@@ -79,7 +77,7 @@ export class Timers {
   resume(): void {
     if (!this.#isPaused) return;
     this.#isPaused = false;
-    for (const timer of this.#all()) this.#arm(timer, Math.max(0, timer.dueSeconds - this.#clock.now()));
+    for (const timer of this.#all()) this.#arm(timer, this.#remainingSeconds(timer));
   }
 
   state(): TimerState[] {
@@ -87,11 +85,7 @@ export class Timers {
   }
 
   restore(states: readonly TimerState[]): void {
-    for (const { kind, targetId, dueSeconds } of states) {
-      const timer: Timer = { kind, targetId, dueSeconds, handle: undefined };
-      this.#of(kind).set(targetId, timer);
-      if (!this.#isPaused) this.#arm(timer, Math.max(0, dueSeconds - this.#clock.now()));
-    }
+    for (const state of states) this.#add(state, this.#remainingSeconds(state));
   }
 
   #arm(timer: Timer, delaySeconds: number): void {
@@ -101,13 +95,17 @@ export class Timers {
     });
   }
 
-  #of(kind: TimerKind): Map<number, Timer> {
-    let timers = this.#timers.get(kind);
-    if (timers === undefined) {
-      timers = new Map();
-      this.#timers.set(kind, timers);
-    }
-    return timers;
+  #add({ kind, targetId, dueSeconds }: TimerState, delaySeconds: number): void {
+    const timer: Timer = { kind, targetId, dueSeconds, handle: undefined };
+    const timers = this.#timers.get(kind);
+    if (timers === undefined) this.#timers.set(kind, new Map([[targetId, timer]]));
+    else timers.set(targetId, timer);
+    if (!this.#isPaused) this.#arm(timer, delaySeconds);
+  }
+
+  /** 0 for one that is overdue. */
+  #remainingSeconds({ dueSeconds }: TimerState): number {
+    return Math.max(0, dueSeconds - this.#clock.now());
   }
 
   /** In order of due time, so that what is armed again keeps its order. */

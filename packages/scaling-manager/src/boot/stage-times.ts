@@ -17,55 +17,45 @@ export function instanceStages(boot: BootSettings, tiers: readonly WeightTier[])
     case "delay":
       return stage("starting", boot.delaySeconds);
     case "stages":
-      return [
-        ...(boot.loading === undefined ? [] : stage("loading", loadingDuration(boot.loading, tiers))),
-        ...stage("warming", boot.warmingSeconds ?? 0),
-      ];
+      return [...stage("loading", loadingDuration(boot.loading, tiers)), ...stage("warming", boot.warmingSeconds)];
   }
 }
 
 /** The provisioning of a new server, drawn now. */
 export function serverStage(boot: BootSettings): StageTime | undefined {
-  return boot.type === "stages" ? stage("provisioning", boot.provisioningSeconds ?? 0)[0] : undefined;
+  return boot.type === "stages" ? stage("provisioning", boot.provisioningSeconds)[0] : undefined;
 }
 
-/** What a boot is expected to take, server and instance together; unknown where only a signal tells. */
-export function expectedBootSeconds(boot: BootSettings, needsServer: boolean): number | undefined {
+/** What the boot of an instance is expected to take once its server is ready; unknown where only a signal tells. */
+export function expectedBootSeconds(boot: BootSettings): number | undefined {
   switch (boot.type) {
     case "signal":
       return undefined;
     case "delay":
       return mean(boot.delaySeconds);
     case "stages":
-      return (
-        (needsServer ? mean(boot.provisioningSeconds ?? 0) : 0) +
-        (boot.loading === undefined ? 0 : mean(loadingDuration(boot.loading, ["cold"]))) +
-        mean(boot.warmingSeconds ?? 0)
-      );
+      return mean(loadingDuration(boot.loading, ["cold"])) + mean(boot.warmingSeconds);
   }
 }
 
 /** Seconds to copy the weights from the fastest tier at hand. */
 export function loadingSeconds(loading: LoadingStage, tiers: readonly WeightTier[]): number {
-  const bandwidths: Record<WeightTier, number | undefined> = {
-    cold: loading.coldBytesPerSecond,
-    local_disk: loading.localDiskBytesPerSecond,
-    peer_gpu: loading.peerGpuBytesPerSecond,
-  };
-  let fastest = loading.coldBytesPerSecond;
-  for (const tier of tiers) fastest = Math.max(fastest, bandwidths[tier] ?? 0);
+  const { coldBytesPerSecond, localDiskBytesPerSecond = 0, peerGpuBytesPerSecond = 0 } = loading;
+  let fastest = coldBytesPerSecond;
+  if (tiers.includes("local_disk")) fastest = Math.max(fastest, localDiskBytesPerSecond);
+  if (tiers.includes("peer_gpu")) fastest = Math.max(fastest, peerGpuBytesPerSecond);
   return loading.weightBytes / fastest;
 }
 
-function loadingDuration(loading: LoadingStage | BootDuration, tiers: readonly WeightTier[]): BootDuration {
+function loadingDuration(loading: LoadingStage | BootDuration = 0, tiers: readonly WeightTier[]): BootDuration {
   return typeof loading === "object" && "weightBytes" in loading ? loadingSeconds(loading, tiers) : loading;
 }
 
-function stage(name: BootStage, duration: BootDuration): StageTime[] {
+function stage(name: BootStage, duration: BootDuration = 0): StageTime[] {
   const seconds = typeof duration === "number" ? duration : Math.max(0, duration.sample());
   return seconds === 0 ? [] : [{ stage: name, seconds, expectedSeconds: mean(duration) }];
 }
 
-function mean(duration: BootDuration): number {
+function mean(duration: BootDuration = 0): number {
   return typeof duration === "number" ? duration : duration.meanSeconds;
 }

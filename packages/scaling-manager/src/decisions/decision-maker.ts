@@ -143,29 +143,19 @@ export class DecisionMaker {
   }
 
   #hold(draft: Draft): void {
-    const { settings, suspension, changes, clock } = this.#context;
-    if (draft.desired === draft.current) return;
-    const direction = draft.desired > draft.current ? "up" : "down";
-    const suspended = suspension.reason(direction, clock.now());
-    if (suspended !== undefined) mark(draft, "rate_limit", { desired: draft.current, reason: suspended });
-    else if (this.#parts.policy.ownsRates !== true) {
+    const { settings, changes, clock } = this.#context;
+    this.#suspend(draft, "rate_limit");
+    if (this.#parts.policy.ownsRates !== true) {
       mark(
         draft,
         "rate_limit",
-        rateLimit({
-          current: draft.current,
-          desired: draft.desired,
-          nowSeconds: clock.now(),
-          lastChange: changes.last(draft.tag),
-          scaleUp: settings.scaleUp,
-          scaleDown: settings.scaleDown,
-        }),
+        rateLimit({ ...settings, ...draft, nowSeconds: clock.now(), lastChange: changes.last(draft.tag) }),
       );
     }
   }
 
   #clamp(drafts: readonly Draft[], recommendation: Recommendation): void {
-    const { limits, suspension, clock } = this.#context;
+    const { limits } = this.#context;
     for (const draft of drafts) mark(draft, "clamp", clampPool(draft.desired, draft));
     const { minTotalInstances: min = 0, maxTotalInstances: max = Number.POSITIVE_INFINITY } = limits.limits;
     const before = drafts.map((draft) => draft.desired);
@@ -177,11 +167,16 @@ export class DecisionMaker {
     });
     this.#clampToBudget(drafts, recommendation);
     // A bound does not undo a suspension.
-    for (const draft of drafts) {
-      if (draft.desired === draft.current) continue;
-      const reason = suspension.reason(draft.desired > draft.current ? "up" : "down", clock.now());
-      if (reason !== undefined) mark(draft, "clamp", { desired: draft.current, reason });
-    }
+    for (const draft of drafts) this.#suspend(draft, "clamp");
+  }
+
+  /** Leaves a pool as it is where its direction is suspended. */
+  #suspend(draft: Draft, step: DecisionStep): void {
+    const { suspension, clock } = this.#context;
+    const { current, desired } = draft;
+    if (desired === current) return;
+    const reason = suspension.reason(desired > current ? "up" : "down", clock.now());
+    if (reason !== undefined) mark(draft, step, { desired: current, reason });
   }
 
   #clampToBudget(drafts: readonly Draft[], recommendation: Recommendation): void {

@@ -84,6 +84,10 @@ export class InstanceRecord implements ManagedInstance {
     this.statusSinceSeconds = nowSeconds;
   }
 
+  get kind(): "instance" {
+    return "instance";
+  }
+
   get id(): number {
     return this.instanceId;
   }

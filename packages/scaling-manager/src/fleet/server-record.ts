@@ -52,6 +52,14 @@ export class ServerRecord implements ManagedServer {
     this.#freeProcessors = sku.processors;
   }
 
+  get kind(): "server" {
+    return "server";
+  }
+
+  get id(): number {
+    return this.serverId;
+  }
+
   get skuName(): string {
     return this.sku.name;
   }

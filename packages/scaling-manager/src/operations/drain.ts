@@ -2,7 +2,7 @@ import type { DrainOptions } from "../commands";
 import type { InstanceRecord } from "../fleet/instance-record";
 import type { ManagerContext } from "../manager-context";
 import type { InstanceRemoval } from "./instance-removal";
-import { ask, errorText } from "./provider-call";
+import { ask } from "./provider-call";
 import { tellRouter } from "./router-call";
 
 /** Where no interval is configured: work that is not known, or a router that failed, is asked again after so long. */
@@ -67,24 +67,22 @@ export class Drain {
   }
 
   /** The interval of the quick start is over. */
-  checkDue(instanceId: number): void {
-    const { registry, settings, timers } = this.#context;
-    const instance = registry.instance(instanceId);
-    if (instance === undefined || instance.status !== "draining") return;
+  checkDue(instance: InstanceRecord): void {
+    const { settings, timers } = this.#context;
+    if (instance.status !== "draining") return;
     if (instance.hasCordonFailed) this.#cordon(instance);
     if (!this.check(instance) && settings.drainCheckIntervalSeconds !== undefined) {
-      timers.set("drain_check", instanceId, settings.drainCheckIntervalSeconds);
+      timers.set("drain_check", instance.instanceId, settings.drainCheckIntervalSeconds);
     }
   }
 
   /** The drain has taken too long. */
-  deadlineDue(instanceId: number): void {
-    const { registry, journal, timers } = this.#context;
-    const instance = registry.instance(instanceId);
-    if (instance === undefined || instance.status !== "draining") return;
+  deadlineDue(instance: InstanceRecord): void {
+    const { journal, timers } = this.#context;
+    if (instance.status !== "draining") return;
     // A signal may have been lost: the work source knows better than the deadline.
     if (this.check(instance)) return;
-    const waited = `${instance.drainTimeoutSeconds} s over, ${owedText(this.#context.work?.owedWork(instanceId))}`;
+    const waited = `${instance.drainTimeoutSeconds} s over, ${owedText(this.#context.work?.owedWork(instance.instanceId))}`;
     if (instance.onDrainTimeout !== "wait") {
       journal.instance("drain_timeout", instance, `${waited}: ${instance.onDrainTimeout}.`);
       // Nobody waits for the router any longer, but it should know.
@@ -93,7 +91,7 @@ export class Drain {
       return;
     }
     journal.instance("drain_timeout", instance, `${waited}: waits on.`);
-    timers.set("drain_deadline", instanceId, instance.drainTimeoutSeconds ?? RECHECK_SECONDS);
+    timers.set("drain_deadline", instance.instanceId, instance.drainTimeoutSeconds ?? RECHECK_SECONDS);
     // An acknowledgement may have been lost as well.
     if (!instance.isCordoned) this.#cordon(instance);
   }
@@ -138,7 +136,7 @@ export class Drain {
     ask(isLive, () => router?.cordon(instance) ?? "done", {
       done: () => this.cordonAcknowledged(instance, drains),
       unknown: (reason) => this.#cordonFailed(instance, reason),
-      failed: (error) => this.#cordonFailed(instance, errorText(error)),
+      failed: (reason) => this.#cordonFailed(instance, reason),
     });
   }
 

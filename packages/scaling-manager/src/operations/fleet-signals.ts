@@ -33,7 +33,7 @@ export class FleetSignals {
     const server = this.#server(serverId, "serverReady");
     if (server === undefined) return;
     if (server.status === "scaling_up") this.#operations.serverBoot.provided(server);
-    else this.#ignored("serverReady", server.name, server.status);
+    else this.#ignored("serverReady", server);
   }
 
   serverFailed(serverId: number, reason: string = UNEXPLAINED): void {
@@ -44,7 +44,7 @@ export class FleetSignals {
       return;
     }
     if (server.status === "scaling_down") {
-      this.#ignored("serverFailed", server.name, server.status);
+      this.#ignored("serverFailed", server);
       return;
     }
     this.#context.journal.server("server_failed", server, reason);
@@ -76,7 +76,7 @@ export class FleetSignals {
       return;
     }
     if (server.status === "scaling_down" || server.isReclaimed) {
-      this.#ignored("serverReclaimed", server.name, server.status);
+      this.#ignored("serverReclaimed", server);
       return;
     }
     server.isReclaimed = true;
@@ -95,13 +95,13 @@ export class FleetSignals {
     const instance = this.#instance(instanceId, "instanceReady");
     if (instance === undefined) return;
     if (instance.status === "scaling_up" && instance.isRequested) this.#operations.instanceBoot.provided(instance);
-    else this.#ignored("instanceReady", instance.name, instance.status);
+    else this.#ignored("instanceReady", instance);
   }
 
   instanceFailed(instanceId: number, reason: string = UNEXPLAINED): void {
     const instance = this.#instance(instanceId, "instanceFailed");
     if (instance === undefined) return;
-    if (instance.status === "scaling_down") this.#ignored("instanceFailed", instance.name, instance.status);
+    if (instance.status === "scaling_down") this.#ignored("instanceFailed", instance);
     else this.#operations.instanceBoot.failed(instance, reason);
   }
 
@@ -116,14 +116,14 @@ export class FleetSignals {
     const instance = this.#instance(instanceId, "instanceDrained");
     if (instance === undefined) return;
     if (instance.status === "draining") this.#operations.drain.signalled(instance);
-    else this.#ignored("instanceDrained", instance.name, instance.status);
+    else this.#ignored("instanceDrained", instance);
   }
 
   cordonAcknowledged(instanceId: number, drain: number | undefined): void {
     const instance = this.#instance(instanceId, "cordonAcknowledged");
     if (instance === undefined) return;
     if (instance.status === "draining") this.#operations.drain.cordonAcknowledged(instance, drain);
-    else this.#ignored("cordonAcknowledged", instance.name, instance.status);
+    else this.#ignored("cordonAcknowledged", instance);
   }
 
   #loseInstances(server: ServerRecord, reason: string): void {
@@ -136,18 +136,18 @@ export class FleetSignals {
   #server(serverId: number, signal: string): ServerRecord | undefined {
     if (!this.#context.isLive()) return undefined;
     const server = this.#context.registry.server(serverId);
-    if (server === undefined) this.#ignored(signal, serverName(serverId), "not there");
+    if (server === undefined) this.#ignored(signal, { name: serverName(serverId), status: "not there" });
     return server;
   }
 
   #instance(instanceId: number, signal: string): InstanceRecord | undefined {
     if (!this.#context.isLive()) return undefined;
     const instance = this.#context.registry.instance(instanceId);
-    if (instance === undefined) this.#ignored(signal, instanceName(instanceId), "not there");
+    if (instance === undefined) this.#ignored(signal, { name: instanceName(instanceId), status: "not there" });
     return instance;
   }
 
-  #ignored(signal: string, target: string, status: string): void {
-    this.#context.journal.manager("signal_ignored", target, `${signal} came while it is ${status}.`);
+  #ignored(signal: string, { name, status }: { readonly name: string; readonly status: string }): void {
+    this.#context.journal.manager("signal_ignored", name, `${signal} came while it is ${status}.`);
   }
 }

@@ -5,8 +5,8 @@ import type { ServerRecord } from "../fleet/server-record";
 import type { ManagerContext } from "../manager-context";
 import type { ListedInstance } from "../ports/instance-provider";
 import type { InstanceRemoval } from "./instance-removal";
-import { isComingUp, type Lookup, lookUp, lookUpLater } from "./lookup";
-import { ask, errorText } from "./provider-call";
+import { isComingUp, lookUp, lookUpLater } from "./lookup";
+import { ask } from "./provider-call";
 import { tellRouter } from "./router-call";
 
 /** Brings instances from their start to ACTIVE, or sees to it that nothing is left of them. */
@@ -75,17 +75,21 @@ export class InstanceBoot {
   }
 
   /** A stage of the boot is over. */
-  stageDue(instanceId: number): void {
-    const instance = this.#context.registry.instance(instanceId);
-    if (instance === undefined || !isComingUp(instance)) return;
+  stageDue(instance: InstanceRecord): void {
+    if (!isComingUp(instance)) return;
     instance.pendingStages.shift();
     this.#runStage(instance);
   }
 
   /** The boot has taken too long, or what became of it is not known. */
-  lookUp(instanceId: number): void {
-    const instance = this.#context.registry.instance(instanceId);
-    if (instance !== undefined && isComingUp(instance)) lookUp(this.#context, instance, this.#lookup(instance));
+  lookUp(instance: InstanceRecord): void {
+    if (!isComingUp(instance)) return;
+    lookUp<ListedInstance>(this.#context, instance, {
+      list: () => this.#context.instances.list(),
+      isIt: (entry) => entry.instanceId === instance.instanceId,
+      provided: () => this.provided(instance),
+      failed: (reason) => this.failed(instance, reason),
+    });
   }
 
   #request(instance: InstanceRecord, isCommand: boolean): void {
@@ -100,9 +104,7 @@ export class InstanceBoot {
     if (settings.bootDeadlineSeconds !== undefined) {
       timers.set("instance_deadline", instance.instanceId, settings.bootDeadlineSeconds);
     }
-    let refusal: { readonly error: unknown } | undefined;
-    let isInCall = isCommand;
-    ask(
+    const refusal = ask(
       isLive,
       () =>
         instances.create({
@@ -117,18 +119,15 @@ export class InstanceBoot {
       {
         // A promise may be kept after the instance has been given up and removed: then there is one too many.
         done: () => (instance.isGone ? this.#removal.removeStray(instance) : this.provided(instance)),
-        unknown: (reason) => lookUpLater(this.#context, instance, this.#lookup(instance), reason),
-        failed: (error) => {
-          if (isComingUp(instance)) {
-            instance.isRequested = false;
-            this.failed(instance, errorText(error));
-          }
-          if (isInCall) refusal = { error };
+        unknown: (reason) => lookUpLater(this.#context, instance, reason),
+        failed: (reason) => {
+          if (!isComingUp(instance)) return;
+          instance.isRequested = false;
+          this.failed(instance, reason);
         },
       },
     );
-    isInCall = false;
-    if (refusal !== undefined) throw refusal.error;
+    if (isCommand && refusal !== undefined) throw refusal.error;
     if (isComingUp(instance)) this.#runStage(instance);
   }
 
@@ -157,18 +156,6 @@ export class InstanceBoot {
     tellRouter(this.#context, instance, "join", (router) => router.join(instance));
   }
 
-  #lookup(instance: InstanceRecord): Lookup<ListedInstance> {
-    return {
-      id: instance.instanceId,
-      timer: "instance_lookup",
-      deadline: "instance_deadline",
-      list: () => this.#context.instances.list(),
-      isIt: (entry) => entry.instanceId === instance.instanceId,
-      provided: () => this.provided(instance),
-      failed: (reason) => this.failed(instance, reason),
-    };
-  }
-
   #weightTiers(instance: InstanceRecord): WeightTier[] {
     const tiers: WeightTier[] = ["cold"];
     if (this.#context.registry.instancesOf(instance.tag, "active").size > 0) tiers.push("peer_gpu");
@@ -178,7 +165,7 @@ export class InstanceBoot {
 
   #expectedBehindServer(server: ServerRecord): number | undefined {
     const { settings } = this.#context;
-    const bootSeconds = expectedBootSeconds(settings.boot, false);
+    const bootSeconds = expectedBootSeconds(settings.boot);
     if (bootSeconds === undefined || server.expectedReadySeconds === undefined) return undefined;
     return server.expectedReadySeconds + bootSeconds;
   }

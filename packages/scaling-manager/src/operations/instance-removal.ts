@@ -3,7 +3,7 @@ import type { InstanceRecord } from "../fleet/instance-record";
 import type { ManagerContext } from "../manager-context";
 import type { UnfinishedWork } from "../ports/instance-provider";
 import type { InstanceEnd } from "../ports/router";
-import { askToRemove, removeStray } from "./removal-call";
+import { askToRemove, clearTimers, removeStray } from "./removal-call";
 import { tellRouter } from "./router-call";
 import type { ServerRemoval } from "./server-removal";
 
@@ -55,9 +55,8 @@ export class InstanceRemoval {
   }
 
   /** A removal has taken too long, or its back-off is over. */
-  removalDue(instanceId: number): void {
-    const instance = this.#context.registry.instance(instanceId);
-    if (instance !== undefined && instance.status === "scaling_down") this.#ask(instance);
+  removalDue(instance: InstanceRecord): void {
+    if (instance.status === "scaling_down") this.#ask(instance);
   }
 
   /** Asks once more for the removal of one that is gone for the manager, because it was seen. */
@@ -67,8 +66,6 @@ export class InstanceRemoval {
 
   #ask(instance: InstanceRecord): void {
     askToRemove(this.#context, instance, {
-      id: instance.instanceId,
-      timer: "instance_removal",
       remove: () => this.#context.instances.remove(instance.instanceId, instance.unfinishedWork),
       finished: () => this.finish(instance),
     });
@@ -91,10 +88,7 @@ export class InstanceRemoval {
 
   #clearTimers(instance: InstanceRecord): void {
     const { timers } = this.#context;
-    timers.clear("instance_boot", instance.instanceId);
-    timers.clear("instance_deadline", instance.instanceId);
-    timers.clear("instance_lookup", instance.instanceId);
-    timers.clear("instance_removal", instance.instanceId);
+    clearTimers(this.#context, instance);
     timers.clear("drain_check", instance.instanceId);
     timers.clear("drain_deadline", instance.instanceId);
   }

@@ -1,11 +1,12 @@
 import { backOffSeconds } from "../back-off";
 import type { ManagerContext } from "../manager-context";
 import type { Listing } from "../ports/provider-answer";
-import type { TimerKind } from "../timers";
-import { errorText, readListing } from "./provider-call";
+import { errorText, hear } from "./provider-call";
 
 /** A server or an instance that is coming up. */
 export interface Booting {
+  readonly kind: "server" | "instance";
+  readonly id: number;
   readonly name: string;
   readonly status: string;
   readonly isGone: boolean;
@@ -16,9 +17,6 @@ export interface Booting {
 
 /** How one of them is looked up, and what follows. */
 export interface Lookup<T> {
-  readonly id: number;
-  readonly timer: TimerKind & `${string}_lookup`;
-  readonly deadline: TimerKind & `${string}_deadline`;
   list(): Listing<T>;
   isIt(entry: T): boolean;
   provided(): void;
@@ -32,31 +30,27 @@ export function lookUp<T extends { readonly state: string }>(
   lookup: Lookup<T>,
 ): void {
   const { timers, settings, clock, isLive } = context;
-  readListing(isLive, () => lookup.list(), {
-    listed: (entries) => {
+  hear(isLive, () => lookup.list(), {
+    heard: (entries) => {
       if (!isComingUp(booting) || booting.isProvided) return;
       const state = entries.find((entry) => lookup.isIt(entry))?.state;
       const isOverdue =
-        settings.bootDeadlineSeconds !== undefined && timers.dueSeconds(lookup.deadline, lookup.id) === undefined;
+        settings.bootDeadlineSeconds !== undefined &&
+        timers.dueSeconds(`${booting.kind}_deadline`, booting.id) === undefined;
       if (state === "ready") lookup.provided();
       else if (state !== "booting") lookup.failed("Its provider does not have it.");
       else if (isOverdue) lookup.failed(`Not ready ${clock.now() - booting.createdSeconds} s after its start.`);
     },
-    failed: (error) => lookUpLater(context, booting, lookup, errorText(error)),
+    failed: (error) => lookUpLater(context, booting, errorText(error)),
   });
 }
 
 /** Looks once a back-off is over, longer each time. */
-export function lookUpLater(
-  { journal, timers, settings }: ManagerContext,
-  booting: Booting,
-  { timer, id }: Pick<Lookup<unknown>, "timer" | "id">,
-  reason: string,
-): void {
+export function lookUpLater({ journal, timers, settings }: ManagerContext, booting: Booting, reason: string): void {
   if (!isComingUp(booting)) return;
   booting.attempts++;
   journal.manager("outcome_unknown", booting.name, reason);
-  timers.set(timer, id, backOffSeconds(settings.backOff, booting.attempts));
+  timers.set(`${booting.kind}_lookup`, booting.id, backOffSeconds(settings.backOff, booting.attempts));
 }
 
 /** It is SCALING_UP, and nothing has overtaken that. */

@@ -1,5 +1,5 @@
 import { UNKNOWN_OUTCOME } from "../errors/unknown-outcome-error";
-import type { Listing, ProviderAnswer } from "../ports/provider-answer";
+import type { ProviderAnswer } from "../ports/provider-answer";
 
 /** What to do with each kind of answer. Called inside {@link ask} or, for a promise, later. */
 export interface AnswerHandlers {
@@ -7,52 +7,56 @@ export interface AnswerHandlers {
   /** It may or may not have taken effect. */
   unknown(reason: string): void;
   /** It has not taken effect. */
-  failed(error: unknown): void;
+  failed(reason: string): void;
 }
 
-/** Makes a call to a provider and sees to every way in which it can be answered. Never throws. */
-export function ask(isLive: () => boolean, call: () => ProviderAnswer, handlers: AnswerHandlers): void {
-  let answer: ProviderAnswer;
+/**
+ * Makes a call to a provider and sees to every way in which it can be answered. Never throws.
+ * @returns what was thrown, where the provider refused at once
+ */
+export function ask(
+  isLive: () => boolean,
+  call: () => ProviderAnswer,
+  handlers: AnswerHandlers,
+): { readonly error: unknown } | undefined {
+  let refusal: { readonly error: unknown } | undefined;
+  hear(isLive, call, {
+    // What was started is heard of by signal.
+    heard: (answer) => {
+      if (answer !== "started") handlers.done();
+    },
+    failed: (error) => {
+      // By its code: a provider may have been built against another copy of this library.
+      if (error instanceof Error && "code" in error && error.code === UNKNOWN_OUTCOME) handlers.unknown(error.message);
+      else {
+        refusal = { error };
+        handlers.failed(errorText(error));
+      }
+    },
+  });
+  return refusal;
+}
+
+/** Hears what a call answers, now or, for a promise, later; then only while the manager is live. */
+export function hear<T extends string | readonly unknown[]>(
+  isLive: () => boolean,
+  call: () => T | PromiseLike<T>,
+  handlers: { heard(answer: T): void; failed(error: unknown): void },
+): void {
+  let answer: T | PromiseLike<T>;
   try {
     answer = call();
-  } catch (error) {
-    refused(error, handlers);
-    return;
-  }
-  if (typeof answer !== "object") {
-    settled(answer, handlers);
-    return;
-  }
-  answer.then(
-    (later) => {
-      if (isLive()) settled(later, handlers);
-    },
-    (error: unknown) => {
-      if (isLive()) refused(error, handlers);
-    },
-  );
-}
-
-/** Reads a list, now or later. */
-export function readListing<T>(
-  isLive: () => boolean,
-  list: () => Listing<T>,
-  handlers: { listed(entries: readonly T[]): void; failed(error: unknown): void },
-): void {
-  let listing: Listing<T>;
-  try {
-    listing = list();
   } catch (error) {
     handlers.failed(error);
     return;
   }
-  if (!("then" in listing)) {
-    handlers.listed(listing);
+  if (typeof answer !== "object" || !("then" in answer)) {
+    handlers.heard(answer);
     return;
   }
-  listing.then(
-    (entries) => {
-      if (isLive()) handlers.listed(entries);
+  answer.then(
+    (later) => {
+      if (isLive()) handlers.heard(later);
     },
     (error: unknown) => {
       if (isLive()) handlers.failed(error);
@@ -63,16 +67,4 @@ export function readListing<T>(
 /** What an error says, whatever was thrown. */
 export function errorText(error: unknown): string {
   return error instanceof Error ? error.message : String(error);
-}
-
-function settled(answer: "done" | "started", handlers: AnswerHandlers): void {
-  // What was started is heard of by signal.
-  if (answer !== "started") handlers.done();
-}
-
-function refused(error: unknown, handlers: AnswerHandlers): void {
-  // By its code: a provider may have been built against another copy of this library.
-  const isUnknown = error instanceof Error && "code" in error && error.code === UNKNOWN_OUTCOME;
-  if (isUnknown) handlers.unknown(error.message);
-  else handlers.failed(error);
 }

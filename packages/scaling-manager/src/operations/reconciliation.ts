@@ -108,7 +108,7 @@ export class Reconciliation {
         instanceRemoval.finish(instance);
       } else if (listed.state !== "leaving" || this.#isStuck(instance.statusSinceSeconds)) {
         note(instance.name, "removal_repeated", "asked to be removed again");
-        instanceRemoval.removalDue(instance.instanceId);
+        instanceRemoval.removalDue(instance);
       }
     } else if (listed === undefined) {
       if (!wasProvided && (instance.isProvided || this.#isTooYoung(instance.createdSeconds))) return;

@@ -3,8 +3,8 @@ import type { ServerRecord } from "../fleet/server-record";
 import type { ManagerContext } from "../manager-context";
 import type { ListedServer } from "../ports/server-provider";
 import type { InstanceBoot } from "./instance-boot";
-import { isComingUp, type Lookup, lookUp, lookUpLater } from "./lookup";
-import { ask, errorText } from "./provider-call";
+import { isComingUp, lookUp, lookUpLater } from "./lookup";
+import { ask } from "./provider-call";
 import type { ServerRemoval } from "./server-removal";
 
 /** Brings servers from their request to ACTIVE, or sees to it that nothing is left of them. */
@@ -28,9 +28,7 @@ export class ServerBoot {
     if (settings.bootDeadlineSeconds !== undefined) {
       timers.set("server_deadline", server.serverId, settings.bootDeadlineSeconds);
     }
-    let refusal: { readonly error: unknown } | undefined;
-    let isInCall = true;
-    ask(
+    const refusal = ask(
       isLive,
       () =>
         servers?.create({
@@ -41,14 +39,10 @@ export class ServerBoot {
         }) ?? "done",
       {
         done: () => (server.isGone ? this.#removal.removeStray(server) : this.provided(server)),
-        unknown: (reason) => lookUpLater(this.#context, server, this.#lookup(server), reason),
-        failed: (error) => {
-          if (isInCall) refusal = { error };
-          this.#refused(server, errorText(error));
-        },
+        unknown: (reason) => lookUpLater(this.#context, server, reason),
+        failed: (reason) => this.#refused(server, reason),
       },
     );
-    isInCall = false;
     if (refusal !== undefined) throw refusal.error;
     if (!isComingUp(server)) return;
     this.#announce(server);
@@ -65,9 +59,8 @@ export class ServerBoot {
   }
 
   /** Its provisioning time is over. */
-  stageDue(serverId: number): void {
-    const server = this.#context.registry.server(serverId);
-    if (server === undefined || !isComingUp(server)) return;
+  stageDue(server: ServerRecord): void {
+    if (!isComingUp(server)) return;
     server.isProvisioned = true;
     this.#activateIfReady(server);
   }
@@ -79,9 +72,14 @@ export class ServerBoot {
   }
 
   /** The boot has taken too long, or what became of it is not known. */
-  lookUp(serverId: number): void {
-    const server = this.#context.registry.server(serverId);
-    if (server !== undefined && isComingUp(server)) lookUp(this.#context, server, this.#lookup(server));
+  lookUp(server: ServerRecord): void {
+    if (!isComingUp(server)) return;
+    lookUp<ListedServer>(this.#context, server, {
+      list: () => this.#context.servers?.list() ?? [],
+      isIt: (entry) => entry.serverId === server.serverId,
+      provided: () => this.provided(server),
+      failed: (reason) => this.failed(server, reason),
+    });
   }
 
   /** The provider has made nothing: there is nothing to remove. */
@@ -113,17 +111,5 @@ export class ServerBoot {
   #announce(server: ServerRecord): void {
     server.isAnnounced = true;
     this.#context.journal.server("scale_up_server", server);
-  }
-
-  #lookup(server: ServerRecord): Lookup<ListedServer> {
-    return {
-      id: server.serverId,
-      timer: "server_lookup",
-      deadline: "server_deadline",
-      list: () => this.#context.servers?.list() ?? [],
-      isIt: (entry) => entry.serverId === server.serverId,
-      provided: () => this.provided(server),
-      failed: (reason) => this.failed(server, reason),
-    };
   }
 }

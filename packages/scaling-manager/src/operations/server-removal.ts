@@ -1,7 +1,7 @@
 import type { ServerRecord } from "../fleet/server-record";
 import type { ManagerContext } from "../manager-context";
 import type { ProviderAnswer } from "../ports/provider-answer";
-import { askToRemove, removeStray } from "./removal-call";
+import { askToRemove, clearTimers, removeStray } from "./removal-call";
 
 /** Gives servers back, and asks again until they are gone. */
 export class ServerRemoval {
@@ -22,10 +22,8 @@ export class ServerRemoval {
 
   /** Asks the provider to remove a server that is SCALING_DOWN. */
   clearAway(server: ServerRecord): void {
-    this.#clearTimers(server);
+    clearTimers(this.#context, server);
     askToRemove(this.#context, server, {
-      id: server.serverId,
-      timer: "server_removal",
       remove: () => this.#remove(server.serverId),
       finished: () => this.finish(server),
     });
@@ -51,9 +49,8 @@ export class ServerRemoval {
   }
 
   /** A removal has taken too long, or its back-off is over. */
-  removalDue(serverId: number): void {
-    const server = this.#context.registry.server(serverId);
-    if (server !== undefined && server.status === "scaling_down") this.clearAway(server);
+  removalDue(server: ServerRecord): void {
+    if (server.status === "scaling_down") this.clearAway(server);
   }
 
   #remove(serverId: number): ProviderAnswer {
@@ -61,16 +58,8 @@ export class ServerRemoval {
   }
 
   #ended(server: ServerRecord): void {
-    this.#clearTimers(server);
+    clearTimers(this.#context, server);
     this.#context.goneServers.add(server.serverId, server.name);
     this.#context.journal.server("server_gone", server);
-  }
-
-  #clearTimers(server: ServerRecord): void {
-    const { timers } = this.#context;
-    timers.clear("server_boot", server.serverId);
-    timers.clear("server_deadline", server.serverId);
-    timers.clear("server_lookup", server.serverId);
-    timers.clear("server_removal", server.serverId);
   }
 }

@@ -71,9 +71,8 @@ export function instanceSnapshot(instance: InstanceRecord): InstanceSnapshot {
 
 /** The instance again, not registered yet. */
 export function instanceFrom(snapshot: InstanceSnapshot, server: ServerRecord | undefined): InstanceRecord {
-  const { instanceId, tag, parallelism, instanceConfig, processorIndexes, processorCount } = snapshot;
   const instance = new InstanceRecord(
-    { instanceId, tag, parallelism, instanceConfig, server, processorIndexes, processorCount },
+    { ...snapshot, instanceConfig: snapshot.instanceConfig, server },
     snapshot.createdSeconds,
   );
   return Object.assign(instance, picked(snapshot, INSTANCE_FIELDS));

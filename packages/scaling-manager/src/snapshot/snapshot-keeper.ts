@@ -106,7 +106,7 @@ export class SnapshotKeeper {
       }
     }
     for (const instance of [...registry.instances()]) {
-      if (instance.status === "scaling_down") instanceRemoval.removalDue(instance.instanceId);
+      if (instance.status === "scaling_down") instanceRemoval.removalDue(instance);
       else if (instance.status === "active") {
         // The router may be new as well; to join twice is harmless.
         tellRouter(this.#context, instance, "join", (router) => router.join(instance));

@@ -180,7 +180,7 @@ const MUTANTS: readonly Mutant[] = [
         (original) =>
           function (this: ServerBoot, server: ServerRecord) {
             (original as ServerBoot["begin"]).call(this, server);
-            this.stageDue(server.serverId);
+            this.stageDue(server);
             this.provided(server);
           } as Method,
       ),
