@@ -25,5 +25,9 @@ const leaveOutUnusedNamespaces = {
 };
 
 export default defineConfig(
-  libraryBuild({ entry: ["src/index.ts", "src/testing/index.ts"], plugins: [leaveOutUnusedNamespaces] }),
+  libraryBuild({
+    entry: ["src/index.ts", "src/testing/index.ts"],
+    tsconfig: "tsconfig.build.json",
+    plugins: [leaveOutUnusedNamespaces],
+  }),
 );

@@ -55,7 +55,7 @@ type TimerActions = Readonly<Record<TimerKind, (targetId: number) => void>>;
  * @param isLive false while the manager is stopped
  */
 export function assembleManager(options: ScalingManagerOptions, isLive: () => boolean): ManagerParts {
-  const { clock, instances, servers, work, router, load, templates, metrics, policy } = options;
+  const { clock, instances, servers, work, metrics, policy } = options;
   const settings = resolveSettings(options.config ?? {}, clock);
   const catalog = new SkuCatalog(servers?.skus ?? []);
   const changes = new PoolChanges();
@@ -63,7 +63,7 @@ export function assembleManager(options: ScalingManagerOptions, isLive: () => bo
   const ledger = new FleetLedger(catalog.skus, clock.now());
   const registry = new FleetRegistry(ledger, (instanceId) => work?.busySeconds?.(instanceId));
   const context: ManagerContext = {
-    clock,
+    ...options,
     settings,
     capabilities: {
       choosesVictim: true,
@@ -72,13 +72,6 @@ export function assembleManager(options: ScalingManagerOptions, isLive: () => bo
       ...instances.capabilities,
       ownsServers: servers !== undefined && instances.capabilities?.ownsServers !== false,
     },
-    instances,
-    servers,
-    work,
-    router,
-    load,
-    templates,
-    metrics,
     ids: options.ids ?? new IdSequence(epochOf(clock)),
     catalog,
     ledger,

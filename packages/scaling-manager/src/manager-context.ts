@@ -10,29 +10,15 @@ import type { GoneInstance, RecentlyGone } from "./fleet/recently-gone";
 import type { SkuCatalog } from "./fleet/sku-catalog";
 import type { Journal } from "./log/journal";
 import type { ManagerSettings } from "./manager-settings";
-import type { Clock } from "./ports/clock";
 import type { IdSource } from "./ports/id-source";
-import type { FleetCapabilities, InstanceProvider } from "./ports/instance-provider";
-import type { InstanceTemplates } from "./ports/instance-templates";
-import type { LoadSource } from "./ports/load-source";
-import type { MetricsSink } from "./ports/metrics-sink";
-import type { Router } from "./ports/router";
-import type { ServerProvider } from "./ports/server-provider";
-import type { WorkSource } from "./ports/work-source";
+import type { FleetCapabilities } from "./ports/instance-provider";
+import type { ScalingManagerOptions } from "./scaling-manager-options";
 import type { Timers } from "./timers";
 
 /** What a manager's parts share: the host's ports, the settings, and all that remembers something. */
-export interface ManagerContext {
-  readonly clock: Clock;
+export interface ManagerContext extends ScalingManagerOptions {
   readonly settings: ManagerSettings;
   readonly capabilities: FleetCapabilities;
-  readonly instances: InstanceProvider;
-  readonly servers: ServerProvider | undefined;
-  readonly work: WorkSource | undefined;
-  readonly router: Router | undefined;
-  readonly load: LoadSource | undefined;
-  readonly templates: InstanceTemplates | undefined;
-  readonly metrics: MetricsSink | undefined;
   readonly ids: IdSource;
   readonly catalog: SkuCatalog;
   readonly ledger: FleetLedger;

@@ -26,7 +26,7 @@ import type { ScalingLimits } from "./limits";
 import type { ManagerContext } from "./manager-context";
 import type { Observation } from "./observations/observation";
 import type { SignalRings } from "./observations/signal-rings";
-import { errorText } from "./operations/provider-call";
+import { errorText, hear } from "./operations/provider-call";
 import type { DecisionAnswer } from "./policies/policy";
 import { POOL_TAGS, type PoolTag } from "./pool-tag";
 import type { ScalingManagerOptions } from "./scaling-manager-options";
@@ -388,12 +388,11 @@ export class ScalingManager<Config = unknown> {
   #catchUp(): void {
     const failed = (error: unknown): void =>
       this.#context.journal.manager("port_failed", "fleet", `It could not be listed: ${errorText(error)}`);
-    try {
-      const drifts = this.#parts.reconciliation.run();
-      if ("then" in drifts) drifts.catch(failed);
-    } catch (error) {
-      failed(error);
-    }
+    hear(
+      () => true,
+      () => this.#parts.reconciliation.run(),
+      { heard: () => {}, failed },
+    );
   }
 }
 

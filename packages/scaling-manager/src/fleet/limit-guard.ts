@@ -81,16 +81,8 @@ function checkedLimits(limits: ScalingLimits): ScalingLimits {
 }
 
 /** No bound and an infinite one are the same; only the former survives JSON. */
-function withoutInfinities<T extends object>(limits: T): T {
-  const entries = Object.entries(limits).filter(
-    ([, value]) => value !== undefined && value !== Number.POSITIVE_INFINITY,
-  );
-  return Object.fromEntries(
-    entries.map(([key, value]) => [
-      key,
-      typeof value === "object" && value !== null ? withoutInfinities(value) : value,
-    ]),
-  ) as T;
+function withoutInfinities(limits: ScalingLimits): ScalingLimits {
+  return JSON.parse(JSON.stringify(limits, (_key, value) => (value === Number.POSITIVE_INFINITY ? undefined : value)));
 }
 
 function checkPair(name: string, min: number | undefined, max: number | undefined): void {

@@ -88,11 +88,9 @@ export class ServerRecord implements ManagedServer {
 
   /** The first free ones among `indexes` (default all), ascending. */
   freeAmong(indexes?: readonly number[]): number[] {
-    const free: number[] = [];
-    for (let index = 0; index < this.#holders.length; index++) {
-      if (this.#holders[index] === undefined && (indexes === undefined || indexes.includes(index))) free.push(index);
-    }
-    return free;
+    return this.#holders.flatMap((holder, index) =>
+      holder === undefined && (indexes === undefined || indexes.includes(index)) ? [index] : [],
+    );
   }
 
   hold(indexes: readonly number[], instance: InstanceRecord): void {

@@ -38,7 +38,7 @@ export function ask(
 }
 
 /** Hears what a call answers, now or, for a promise, later; then only while the manager is live. */
-export function hear<T extends string | readonly unknown[]>(
+export function hear<T>(
   isLive: () => boolean,
   call: () => T | PromiseLike<T>,
   handlers: { heard(answer: T): void; failed(error: unknown): void },
@@ -50,7 +50,7 @@ export function hear<T extends string | readonly unknown[]>(
     handlers.failed(error);
     return;
   }
-  if (typeof answer !== "object" || !("then" in answer)) {
+  if (!isPromise(answer)) {
     handlers.heard(answer);
     return;
   }
@@ -62,6 +62,10 @@ export function hear<T extends string | readonly unknown[]>(
       if (isLive()) handlers.failed(error);
     },
   );
+}
+
+function isPromise<T>(answer: T | PromiseLike<T>): answer is PromiseLike<T> {
+  return typeof answer === "object" && answer !== null && "then" in answer;
 }
 
 /** What an error says, whatever was thrown. */
