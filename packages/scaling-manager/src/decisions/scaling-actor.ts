@@ -33,7 +33,7 @@ export class ScalingActor {
     const actions: DecisionAction[] = [];
     for (const instance of this.revivable(tag)) {
       if (actions.length === count) return actions;
-      if (instance.isGone || instance.status !== "draining") continue;
+      if (instance.status !== "draining") continue;
       actions.push(
         this.#attempt("revive", () => {
           this.#scaleUp.revive(instance);

@@ -171,7 +171,7 @@ export class FleetRegistry {
 
   /** Busy part of the ACTIVE stretch that is not over. */
   currentBusySeconds(instance: InstanceRecord, nowSeconds: number): number {
-    if (instance.status !== "active" || instance.isGone) return 0;
+    if (instance.status !== "active") return 0;
     const busy = (this.#busySeconds(instance.instanceId) ?? 0) - instance.busySecondsAtActive;
     return Math.min(Math.max(0, busy), nowSeconds - instance.statusSinceSeconds);
   }

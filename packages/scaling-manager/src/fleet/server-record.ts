@@ -83,7 +83,7 @@ export class ServerRecord implements ManagedServer {
 
   /** New instances may be placed on it. */
   get takesInstances(): boolean {
-    return this.status !== "scaling_down" && !this.isGone && !this.isReclaimed && !this.isVanished;
+    return this.status !== "scaling_down" && !this.isReclaimed && !this.isVanished;
   }
 
   /** The first free ones among `indexes` (default all), ascending. */

@@ -38,7 +38,7 @@ export class Drain {
 
   /** The router has stopped sending work. @param drain which one, when the router says so; a late one is not believed */
   cordonAcknowledged(instance: InstanceRecord, drain: number = instance.drains): void {
-    if (instance.isGone || instance.status !== "draining" || drain !== instance.drains) return;
+    if (instance.status !== "draining" || drain !== instance.drains) return;
     instance.isCordoned = true;
     if (this.#isEventDriven) this.check(instance);
   }
@@ -53,7 +53,7 @@ export class Drain {
   /** Ends the drain if nothing is owed. Answers whether it did. */
   check(instance: InstanceRecord): boolean {
     const { work, timers } = this.#context;
-    if (instance.isGone || instance.status !== "draining" || !instance.isCordoned || work === undefined) return false;
+    if (instance.status !== "draining" || !instance.isCordoned || work === undefined) return false;
     const owed = work.owedWork(instance.instanceId);
     if (owed === 0) {
       this.#end(instance, "drained", "none");
@@ -143,7 +143,7 @@ export class Drain {
   #cordonFailed(instance: InstanceRecord, reason: string): void {
     const { journal, timers } = this.#context;
     journal.manager("port_failed", instance.name, `The router failed on cordon: ${reason}`);
-    if (instance.isGone || instance.status !== "draining") return;
+    if (instance.status !== "draining") return;
     instance.hasCordonFailed = true;
     if (this.#isEventDriven) timers.set("drain_check", instance.instanceId, RECHECK_SECONDS);
   }
@@ -154,7 +154,7 @@ export class Drain {
     unfinishedWork: "none" | "requeue" | "abort",
   ): void {
     // The cordon may have been answered by the end of the drain already.
-    if (instance.isGone || instance.status !== "draining") return;
+    if (instance.status !== "draining") return;
     const { registry, journal, clock } = this.#context;
     const elapsedSeconds = clock.now() - instance.statusSinceSeconds;
     registry.changeInstance(instance, signal, clock.now());

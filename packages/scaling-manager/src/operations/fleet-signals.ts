@@ -30,100 +30,102 @@ export class FleetSignals {
   }
 
   serverReady(serverId: number): void {
-    const server = this.#server(serverId, "serverReady");
-    if (server === undefined) return;
-    if (server.status === "scaling_up") this.#operations.serverBoot.provided(server);
-    else this.#ignored("serverReady", server);
+    this.#server("serverReady", serverId, (server) => {
+      if (server.status !== "scaling_up") return false;
+      this.#operations.serverBoot.provided(server);
+      return true;
+    });
   }
 
   serverFailed(serverId: number, reason: string = UNEXPLAINED): void {
-    const server = this.#server(serverId, "serverFailed");
-    if (server === undefined) return;
-    if (server.status === "scaling_up") {
-      this.#operations.serverBoot.failed(server, reason);
-      return;
-    }
-    if (server.status === "scaling_down") {
-      this.#ignored("serverFailed", server);
-      return;
-    }
-    this.#context.journal.server("server_failed", server, reason);
-    // Broken hardware is given back, whatever was meant for it.
-    server.isReclaimed = true;
-    this.#loseInstances(server, reason);
-    this.#operations.serverRemoval.releaseIfEmpty(server);
+    this.#server("serverFailed", serverId, (server) => {
+      if (server.status === "scaling_down") return false;
+      if (server.status === "scaling_up") this.#operations.serverBoot.failed(server, reason);
+      else {
+        this.#context.journal.server("server_failed", server, reason);
+        // Broken hardware is given back, whatever was meant for it.
+        server.isReclaimed = true;
+        this.#loseInstances(server, reason);
+        this.#operations.serverRemoval.releaseIfEmpty(server);
+      }
+      return true;
+    });
   }
 
   serverGone(serverId: number, reason: string = UNEXPLAINED): void {
-    const server = this.#server(serverId, "serverGone");
-    if (server === undefined) return;
-    if (server.status === "scaling_down") {
-      this.#operations.serverRemoval.finish(server);
-      return;
-    }
-    server.isVanished = true;
-    this.#loseInstances(server, reason);
-    this.#operations.serverRemoval.lost(server, reason);
+    this.#server("serverGone", serverId, (server) => {
+      if (server.status === "scaling_down") this.#operations.serverRemoval.finish(server);
+      else {
+        server.isVanished = true;
+        this.#loseInstances(server, reason);
+        this.#operations.serverRemoval.lost(server, reason);
+      }
+      return true;
+    });
   }
 
   /** The server will be taken away: what is on it leaves as far as the notice allows. No limit stands against that. */
   serverReclaimed(serverId: number, noticeSeconds: number): void {
-    const server = this.#server(serverId, "serverReclaimed");
-    if (server === undefined) return;
-    const reason = `${server.name} is reclaimed in ${noticeSeconds} s`;
-    if (server.status === "scaling_up") {
-      this.#operations.serverBoot.failed(server, reason);
-      return;
-    }
-    if (server.status === "scaling_down" || server.isReclaimed) {
-      this.#ignored("serverReclaimed", server);
-      return;
-    }
-    server.isReclaimed = true;
-    for (const instance of [...server.instances]) {
-      instance.takesServer = true;
-      if (instance.status === "scaling_up") this.#operations.instanceBoot.failed(instance, reason);
-      else if (instance.status === "draining") this.#operations.drain.hurry(instance, noticeSeconds);
-      else if (instance.status === "active") {
-        this.#operations.drain.begin(instance, { timeoutSeconds: noticeSeconds, onTimeout: "requeue" });
+    const { serverBoot, instanceBoot, drain, serverRemoval } = this.#operations;
+    this.#server("serverReclaimed", serverId, (server) => {
+      const reason = `${server.name} is reclaimed in ${noticeSeconds} s`;
+      if (server.status === "scaling_up") {
+        serverBoot.failed(server, reason);
+        return true;
       }
-    }
-    this.#operations.serverRemoval.releaseIfEmpty(server);
+      if (server.status === "scaling_down" || server.isReclaimed) return false;
+      server.isReclaimed = true;
+      for (const instance of [...server.instances]) {
+        instance.takesServer = true;
+        if (instance.status === "scaling_up") instanceBoot.failed(instance, reason);
+        else if (instance.status === "draining") drain.hurry(instance, noticeSeconds);
+        else if (instance.status === "active") {
+          drain.begin(instance, { timeoutSeconds: noticeSeconds, onTimeout: "requeue" });
+        }
+      }
+      serverRemoval.releaseIfEmpty(server);
+      return true;
+    });
   }
 
   instanceReady(instanceId: number): void {
-    const instance = this.#instance(instanceId, "instanceReady");
-    if (instance === undefined) return;
-    if (instance.status === "scaling_up" && instance.isRequested) this.#operations.instanceBoot.provided(instance);
-    else this.#ignored("instanceReady", instance);
+    this.#instance("instanceReady", instanceId, (instance) => {
+      if (instance.status !== "scaling_up" || !instance.isRequested) return false;
+      this.#operations.instanceBoot.provided(instance);
+      return true;
+    });
   }
 
   instanceFailed(instanceId: number, reason: string = UNEXPLAINED): void {
-    const instance = this.#instance(instanceId, "instanceFailed");
-    if (instance === undefined) return;
-    if (instance.status === "scaling_down") this.#ignored("instanceFailed", instance);
-    else this.#operations.instanceBoot.failed(instance, reason);
+    this.#instance("instanceFailed", instanceId, (instance) => {
+      if (instance.status === "scaling_down") return false;
+      this.#operations.instanceBoot.failed(instance, reason);
+      return true;
+    });
   }
 
   instanceGone(instanceId: number, reason: string = UNEXPLAINED): void {
-    const instance = this.#instance(instanceId, "instanceGone");
-    if (instance === undefined) return;
-    if (instance.status === "scaling_down") this.#operations.instanceRemoval.finish(instance);
-    else this.#operations.instanceRemoval.lost(instance, reason);
+    this.#instance("instanceGone", instanceId, (instance) => {
+      if (instance.status === "scaling_down") this.#operations.instanceRemoval.finish(instance);
+      else this.#operations.instanceRemoval.lost(instance, reason);
+      return true;
+    });
   }
 
   instanceDrained(instanceId: number): void {
-    const instance = this.#instance(instanceId, "instanceDrained");
-    if (instance === undefined) return;
-    if (instance.status === "draining") this.#operations.drain.signalled(instance);
-    else this.#ignored("instanceDrained", instance);
+    this.#instance("instanceDrained", instanceId, (instance) => {
+      if (instance.status !== "draining") return false;
+      this.#operations.drain.signalled(instance);
+      return true;
+    });
   }
 
   cordonAcknowledged(instanceId: number, drain: number | undefined): void {
-    const instance = this.#instance(instanceId, "cordonAcknowledged");
-    if (instance === undefined) return;
-    if (instance.status === "draining") this.#operations.drain.cordonAcknowledged(instance, drain);
-    else this.#ignored("cordonAcknowledged", instance);
+    this.#instance("cordonAcknowledged", instanceId, (instance) => {
+      if (instance.status !== "draining") return false;
+      this.#operations.drain.cordonAcknowledged(instance, drain);
+      return true;
+    });
   }
 
   #loseInstances(server: ServerRecord, reason: string): void {
@@ -132,22 +134,23 @@ export class FleetSignals {
     }
   }
 
-  /** What a signal is about; `undefined` where nobody listens, or there is no such thing. */
-  #server(serverId: number, signal: string): ServerRecord | undefined {
-    if (!this.#context.isLive()) return undefined;
-    const server = this.#context.registry.server(serverId);
-    if (server === undefined) this.#ignored(signal, { name: serverName(serverId), status: "not there" });
-    return server;
+  #server(signal: string, serverId: number, act: (server: ServerRecord) => boolean): void {
+    this.#heard(signal, this.#context.registry.server(serverId), serverName(serverId), act);
   }
 
-  #instance(instanceId: number, signal: string): InstanceRecord | undefined {
-    if (!this.#context.isLive()) return undefined;
-    const instance = this.#context.registry.instance(instanceId);
-    if (instance === undefined) this.#ignored(signal, { name: instanceName(instanceId), status: "not there" });
-    return instance;
+  #instance(signal: string, instanceId: number, act: (instance: InstanceRecord) => boolean): void {
+    this.#heard(signal, this.#context.registry.instance(instanceId), instanceName(instanceId), act);
   }
 
-  #ignored(signal: string, { name, status }: { readonly name: string; readonly status: string }): void {
-    this.#context.journal.manager("signal_ignored", name, `${signal} came while it is ${status}.`);
+  /** @param act false where the signal means nothing to what it is about */
+  #heard<T extends { readonly status: string }>(
+    signal: string,
+    record: T | undefined,
+    name: string,
+    act: (record: T) => boolean,
+  ): void {
+    const { journal, isLive } = this.#context;
+    if (!isLive() || (record !== undefined && act(record))) return;
+    journal.manager("signal_ignored", name, `${signal} came while it is ${record?.status ?? "not there"}.`);
   }
 }

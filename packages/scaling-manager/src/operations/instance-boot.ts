@@ -51,7 +51,7 @@ export class InstanceBoot {
 
   /** It did not come up, or broke later. */
   failed(instance: InstanceRecord, reason: string): void {
-    if (instance.isGone || instance.status === "scaling_down") return;
+    if (instance.status === "scaling_down") return;
     const { registry, journal, startBackOff, clock } = this.#context;
     const neverServed = instance.status === "scaling_up";
     const wasActive = instance.status === "active";

@@ -56,7 +56,7 @@ export class InstanceRemoval {
 
   /** A removal has taken too long, or its back-off is over. */
   removalDue(instance: InstanceRecord): void {
-    if (instance.status === "scaling_down") this.#ask(instance);
+    if (!instance.isGone && instance.status === "scaling_down") this.#ask(instance);
   }
 
   /** Asks once more for the removal of one that is gone for the manager, because it was seen. */

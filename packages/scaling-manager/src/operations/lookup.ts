@@ -9,7 +9,6 @@ export interface Booting {
   readonly id: number;
   readonly name: string;
   readonly status: string;
-  readonly isGone: boolean;
   readonly isProvided: boolean;
   readonly createdSeconds: number;
   attempts: number;
@@ -54,6 +53,6 @@ export function lookUpLater({ journal, timers, settings }: ManagerContext, booti
 }
 
 /** It is SCALING_UP, and nothing has overtaken that. */
-export function isComingUp({ isGone, status }: Booting): boolean {
-  return !isGone && status === "scaling_up";
+export function isComingUp({ status }: Booting): boolean {
+  return status === "scaling_up";
 }

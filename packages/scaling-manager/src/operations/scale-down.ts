@@ -45,7 +45,7 @@ export class ScaleDown {
 
   /** Calls off an instance that does not serve yet; its server goes along if it was bought for it. */
   cancel(instance: InstanceRecord): void {
-    if (instance.isGone || instance.status === "scaling_down") return;
+    if (instance.status === "scaling_down") return;
     if (instance.status !== "scaling_up") {
       throw new InvalidTransitionError(instance.name, instance.status, "cancelled", []);
     }
@@ -55,7 +55,7 @@ export class ScaleDown {
 
   /** Gives a server back that carries nothing, or only what is leaving anyway. */
   server(server: ServerRecord): void {
-    if (server.isGone || server.status === "scaling_down") return;
+    if (server.status === "scaling_down") return;
     const staying = [...server.instances].filter(
       (instance) => instance.status === "scaling_up" || instance.status === "active",
     );

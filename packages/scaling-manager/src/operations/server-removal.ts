@@ -13,7 +13,7 @@ export class ServerRemoval {
 
   /** Gives the server back if nothing is on it; otherwise nothing happens. */
   releaseIfEmpty(server: ServerRecord): void {
-    if (!server.isEmpty || server.isGone || server.isVanished || server.status === "scaling_down") return;
+    if (!server.isEmpty || server.isVanished || server.status === "scaling_down") return;
     const { registry, journal, clock } = this.#context;
     registry.changeServer(server, "release", clock.now());
     journal.server("scale_down_server", server);
