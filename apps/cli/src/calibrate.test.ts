@@ -83,6 +83,11 @@ describe("calibrate and validate-against refuse", () => {
       says: /A100/,
     },
     {
+      name: "a model that no such server can hold",
+      args: ["calibrate", measured, "--model", "bloom-176b", "--sku", "RTX-4090", "-o", "x.json"],
+      says: /Nothing was written: bloom-176b-fp16 at TP 1 × PP 1 on rtx-4090 serves none of the measured requests/,
+    },
+    {
       name: "a count that is none",
       args: ["calibrate", measured, ...known, "-o", "x.json", "--fit", "half"],
       says: /--fit takes a whole number/,

@@ -49,7 +49,7 @@ export async function backtestCommand(
 }
 
 function signed(share: number): string {
-  return share > 0 ? `+${readableShare(share)}` : readableShare(share);
+  return `${share > 0 ? "+" : share < 0 ? "−" : ""}${readableShare(Math.abs(share))}`;
 }
 
 function readText(file: string): string {

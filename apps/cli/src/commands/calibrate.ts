@@ -33,6 +33,7 @@ export function calibrateCommand(files: readonly string[], options: CalibrateOpt
     ...(fittedRequests === undefined ? {} : { fittedRequests }),
     ...(options.warmUp === undefined ? {} : { warmUpRequests: options.warmUp }),
   });
+  checkThatSomethingWasServed(calibration);
   profileFile.write(formatCalibration(calibration.file));
   process.stdout.write(report(calibration, runs));
   process.stdout.write(`\nWrote ${options.out}\n`);
@@ -55,6 +56,16 @@ export function serveStep(profile: string): NextStep {
 export function givenOptions(options: SetupOptions): SetupOptions {
   const { chunkedPrefill, ...given } = options;
   return chunkedPrefill === false ? { ...given, chunkedPrefill } : given;
+}
+
+/** A fit to a model that no such processor could hold says nothing: not one request is served by it. */
+function checkThatSomethingWasServed({ file, errors }: Calibration): void {
+  if (errors.some(({ fitted }) => !Number.isNaN(fitted.latencies.e2e.medianError))) return;
+  const { tensor, pipeline } = file.parallelism;
+  throw new UsageError(
+    `Nothing was written: ${file.model_size} at TP ${tensor} × PP ${pipeline} on ${file.processor} serves none of the measured requests. ` +
+      "Do its weights and KV caches fit into that memory? Check --model, --sku, --tp, --pp and --num-gpu-blocks.",
+  );
 }
 
 function fittedRequestsOf(text: string | undefined): ((run: MeasuredRun) => number) | undefined {
