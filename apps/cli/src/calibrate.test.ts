@@ -100,7 +100,7 @@ describe("calibrate and validate-against refuse", () => {
     {
       name: "a profile that is not there",
       args: ["validate-against", measured, "-p", "none.json"],
-      says: /Cannot read the profile none.json/,
+      says: /Cannot read none.json: there is no such file. `tokentide calibrate` writes a profile/,
     },
     {
       name: "a profile that is none",

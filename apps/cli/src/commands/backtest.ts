@@ -1,12 +1,13 @@
-import { readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { loadConfig } from "@tokentide/config";
 import { type BacktestFigure, backtest, parseActualRun } from "@tokentide/experiments";
 import { readableNumber, readableSeconds, readableShare, toSnakeCaseJson } from "@tokentide/report";
 import type { TimelineRow } from "@tokentide/simulator";
-import { UsageError } from "../failure";
 import { plainTable } from "../plain-table";
+import { readText } from "../read-text";
 import { runToEnd } from "../run/run-shell";
+
+const HOW_TO_GET_ONE = "Name it with --actual; `tokentide import prometheus` writes one.";
 
 /** Options of `tokentide backtest`. */
 export interface BacktestOptions {
@@ -21,7 +22,7 @@ export async function backtestCommand(
   { actual, set = [], json = false }: BacktestOptions,
 ): Promise<void> {
   const actualFile = actual ?? join(dirname(configName), "actual.json");
-  const happened = parseActualRun(readText(actualFile), actualFile);
+  const happened = parseActualRun(readText(actualFile, HOW_TO_GET_ONE), actualFile);
   // The steps of the export are those of the comparison, whatever the file says.
   const config = loadConfig(configName, { overrides: [...set, `timeline_interval=${happened.step_seconds}`] });
   const timeline: TimelineRow[] = [];
@@ -50,15 +51,4 @@ export async function backtestCommand(
 
 function signed(share: number): string {
   return `${share > 0 ? "+" : share < 0 ? "−" : ""}${readableShare(Math.abs(share))}`;
-}
-
-function readText(file: string): string {
-  try {
-    return readFileSync(file, "utf8");
-  } catch (cause) {
-    throw new UsageError(
-      `Cannot read ${file}: ${(cause as Error).message}. Name it with --actual; \`tokentide import prometheus\` writes one.`,
-      { cause },
-    );
-  }
 }

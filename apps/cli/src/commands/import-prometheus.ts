@@ -12,6 +12,7 @@ import {
 import { writeTrace } from "@tokentide/workload/node";
 import { UsageError } from "../failure";
 import { nextSteps, shellWord } from "../next-steps";
+import { readText } from "../read-text";
 
 /** Options of `tokentide import prometheus`. */
 export interface ImportOptions {
@@ -58,12 +59,6 @@ export async function importPrometheusCommand(files: readonly string[], options:
 
 /** The series of a file. Without a name of their own they are what the file is called. */
 function seriesOf(file: string): MetricSeries[] {
-  let text: string;
-  try {
-    text = readFileSync(file, "utf8");
-  } catch (cause) {
-    throw new UsageError(`Cannot read ${file}: ${(cause as Error).message}`, { cause });
-  }
   const called = basename(file, extname(file));
-  return parseRangeQuery(text, file).map((series) => ({ ...series, name: series.name ?? called }));
+  return parseRangeQuery(readText(file), file).map((series) => ({ ...series, name: series.name ?? called }));
 }

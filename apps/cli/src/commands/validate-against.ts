@@ -1,4 +1,3 @@
-import { readFileSync } from "node:fs";
 import { basename } from "node:path";
 import { type CalibrationFile, parseCalibration } from "@tokentide/config";
 import {
@@ -10,6 +9,7 @@ import {
 } from "@tokentide/experiments";
 import { UsageError } from "../failure";
 import { nextSteps } from "../next-steps";
+import { readText } from "../read-text";
 import { givenOptions, serveStep } from "./calibrate";
 import { validationTables } from "./error-tables";
 
@@ -41,11 +41,5 @@ export function validateAgainstCommand(measured: string, options: ValidateAgains
 }
 
 function readProfile(path: string): CalibrationFile {
-  let text: string;
-  try {
-    text = readFileSync(path, "utf8");
-  } catch (error) {
-    throw new UsageError(`Cannot read the profile ${path}: ${(error as Error).message}.`);
-  }
-  return parseCalibration(text, path);
+  return parseCalibration(readText(path, "`tokentide calibrate` writes a profile."), path);
 }
