@@ -1,5 +1,4 @@
-import { createWriteStream } from "node:fs";
-import { mkdir, rename, rm } from "node:fs/promises";
+import { mkdir, open, rename, rm } from "node:fs/promises";
 import { dirname } from "node:path";
 import { pipeline } from "node:stream/promises";
 import { createGzip } from "node:zlib";
@@ -36,7 +35,8 @@ export async function writeTrace(path: string, requests: WritableRequests, forma
   }
   try {
     await mkdir(dirname(path), { recursive: true });
-    const file = createWriteStream(partialPath);
+    // Opened before anything is written: a stream that opens by itself may do so after its removal.
+    const file = (await open(partialPath, "w")).createWriteStream();
     await (path.endsWith(".gz") ? pipeline(text, createGzip(), file) : pipeline(text, file));
     await rename(partialPath, path);
   } catch (error) {
