@@ -70,6 +70,11 @@ const METRICS: readonly Metric[] = [
     samples: ({ rejections }) => Object.entries(rejections).map(([reason, value]) => [value, { reason }]),
   },
   ...latency("ttft", "Time to first token"),
+  {
+    name: "first_token_info",
+    help: "What counts as the first token when the phases of a request run on different instances",
+    samples: ({ firstTokenAt }) => [[1, { at: firstTokenAt }]],
+  },
   ...latency("tbt", "Mean gap between the output tokens of a request"),
   ...latency("itl", "Gaps between output tokens, pooled over requests"),
   ...latency("e2e", "Arrival to last token"),

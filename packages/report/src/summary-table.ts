@@ -148,15 +148,21 @@ function resultFacts(application: ApplicationSummary, style: TableStyle): readon
   ];
 }
 
-/** What happened to KV caches, where anything did; and where the first token is counted when that is not plain. */
-function kvCacheFacts({ kvCache, firstTokenAt }: ApplicationSummary): readonly Fact[] {
+/** What is counted as the first token, by `first_token_at`. */
+export const FIRST_TOKEN_IN_WORDS: Readonly<Record<ApplicationSummary["firstTokenAt"], string>> = {
+  prefill_end: "counted at the end of the prompt phase",
+  client: "counted when the cache has been handed over",
+};
+
+/** What happened to KV caches, where anything did; and where the first token is counted when the phases run apart. */
+function kvCacheFacts({ kvCache, firstTokenAt, utilization }: ApplicationSummary): readonly Fact[] {
   const events = [
     ...(kvCache.preemptions > 0 ? [`${groupThousands(kvCache.preemptions)} preemptions`] : []),
     ...(kvCache.prefixHitRate > 0 ? [`${readableShare(kvCache.prefixHitRate)} of prompt tokens found cached`] : []),
   ];
   return [
     ...(events.length > 0 ? [["KV cache", events.join(", ")] as const] : []),
-    ...(firstTokenAt === "client" ? [["first token", "counted when the cache has been handed over"] as const] : []),
+    ...("token" in utilization ? [["first token", FIRST_TOKEN_IN_WORDS[firstTokenAt]] as const] : []),
   ];
 }
 

@@ -6,6 +6,7 @@ import {
   readableSeconds,
 } from "../readable-figures";
 import type { ApplicationEntry } from "../results/result-files";
+import { FIRST_TOKEN_IN_WORDS } from "../summary-table";
 import { figure } from "./figures";
 import { type Html, html } from "./html";
 import type { LatencyName } from "./page-data";
@@ -73,9 +74,15 @@ function latencyCard(
     figure(p99, source(`${name}.p99`), readableSeconds),
     [
       median,
+      name === "ttft" && firstTokenText(entry),
       bound !== undefined && p99 !== null && verdict(p99 <= bound, readableSeconds(bound).replace(/\.0+ /, " ")),
     ],
   );
+}
+
+/** What counts as the first token, where the phases of a request run on different instances. */
+function firstTokenText({ first_token_at: at, utilization }: ApplicationEntry): Html | false {
+  return at !== undefined && "token" in utilization && html`${FIRST_TOKEN_IN_WORDS[at]}`;
 }
 
 function verdict(isKept: boolean, bound: string): Html {

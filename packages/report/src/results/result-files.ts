@@ -37,6 +37,7 @@ export interface ApplicationEntry {
       Record<"delayed_requests" | "retried_requests", number>
   >;
   readonly latency_sources: readonly string[];
+  readonly first_token_at?: "prefill_end" | "client";
   readonly utilization: Readonly<Record<string, FileNumber>>;
 }
 
