@@ -27,6 +27,8 @@ export async function onTerminal(
     cwd: options.cwd,
     env: { ...env, TERM: "xterm-256color" },
   });
+  // Typing into a program that has just ended; that it has is said by its close.
+  child.stdin.on("error", () => {});
   const waiting = [...(options.typing ?? [])];
   let screen = "";
   let seen = 0;
