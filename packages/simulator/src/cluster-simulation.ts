@@ -1,38 +1,22 @@
-import type { Interconnect } from "@tokentide/hardware";
-import type { DecisionAnswer, DecisionQuestion, EventSink } from "@tokentide/scaling-manager";
-import { createScheduler, type ScalingCommands, type SchedulerContext } from "@tokentide/schedulers";
-import { type EventHandle, RandomStreams, Simulation } from "@tokentide/sim-core";
+import type { DecisionAnswer, DecisionQuestion } from "@tokentide/scaling-manager";
+import { type EventHandle, Simulation } from "@tokentide/sim-core";
 import type { RequestSource } from "@tokentide/workload";
 import { splitwiseSim } from "./compat/splitwise-sim";
-import { Cluster, clusterIds } from "./instances/cluster";
-import type { Server } from "./instances/server";
-import { planStartState } from "./instances/start-state";
-import { ApplicationMetrics } from "./metrics/application-metrics";
-import { kvCacheSummary, scalingSummary, utilizationByPool } from "./metrics/application-summary";
-import { billFleet, type FleetBill, summarizeInstance } from "./metrics/fleet-bill";
-import { latencySources } from "./metrics/latency-sources";
-import { DEFAULT_EXACT_SAMPLES } from "./metrics/quantile-store";
-import { ApplicationTimeline } from "./metrics/timeline";
-import { Application } from "./requests/application";
+import { checkConservation } from "./conservation";
+import { createApplications } from "./create-applications";
+import { Cluster } from "./instances/cluster";
+import { applicationBill, summarizeApplication } from "./metrics/application-summary";
+import { summarizeInstance } from "./metrics/fleet-bill";
+import type { Application } from "./requests/application";
 import { Arrivals } from "./requests/arrivals";
 import { RequestTable } from "./requests/request-table";
 import { defaultDialect } from "./rules/default-dialect";
 import type { DialectRules } from "./rules/dialect";
-import { createFabric } from "./rules/shared-links";
-import type { ApplicationSummary, InstanceSummary, LatencyQuantile, RunSinks, RunSummary } from "./run-summary";
-import { attachScalingManager } from "./scaling/attach-scaling-manager";
+import type { InstanceSummary, LatencyQuantile, RunSinks, RunSummary } from "./run-summary";
 import type { SimulationConfig } from "./simulation-config";
-import { ConservationError, SchedulerNeedsScalingError } from "./simulator-errors";
+import { StandstillWatch } from "./standstill-watch";
 
 const DEFAULT_TIMELINE_INTERVAL_SECONDS = 60;
-
-/** A Monday. */
-const DEFAULT_START_TIME = "2024-01-01T00:00:00Z";
-
-const STANDSTILL_SECONDS = 86_400;
-
-/** Between servers when the cluster names no interconnect: 200 Gb/s InfiniBand. */
-const DEFAULT_LINK: Interconnect = { link: "infiniband", topology: "p2p", bandwidthBytesPerSecond: 25e9 };
 
 /** How far a run has come. */
 export interface RunProgress {
@@ -68,12 +52,11 @@ export class ClusterSimulation {
   readonly #simulation = new Simulation();
   readonly #requests = new RequestTable();
   readonly #cluster: Cluster;
-  readonly #applications: Application[] = [];
+  readonly #applications: readonly Application[];
   readonly #arrivals: Arrivals;
   readonly #ticks: EventHandle;
+  readonly #standstill: StandstillWatch;
   #hasReachedEnd = false;
-  #lastState = "";
-  #lastChangeSeconds = 0;
   #isOver = false;
   /** What a policy left to somebody outside: the run stands still. */
   #question: RunQuestion | undefined;
@@ -89,11 +72,25 @@ export class ClusterSimulation {
     this.#dialect = config.compat === "splitwise-sim" ? splitwiseSim : defaultDialect;
     this.#cluster = new Cluster(config.cluster, this.#simulation, this.#requests, this.#dialect);
     this.#scheduleEnd();
-    this.#createApplications(sinks);
+    this.#applications = createApplications(config, {
+      simulation: this.#simulation,
+      requests: this.#requests,
+      cluster: this.#cluster,
+      dialect: this.#dialect,
+      sinks,
+      left: (row, hasCompleted) => this.#arrivals.left(row, hasCompleted),
+      emptied: () => this.#stopIfOver(),
+      fleetChanged: () => this.#fleetChanged(),
+      asked: (applicationId, question) => {
+        this.#question = { applicationId, ...question };
+        this.#simulation.stop();
+      },
+    });
+    this.#standstill = new StandstillWatch(this.#applications);
     this.#arrivals = new Arrivals(this.#simulation, this.#requests, source, this.#applications);
     this.#ticks = this.#simulation.every(config.timelineIntervalSeconds ?? DEFAULT_TIMELINE_INTERVAL_SECONDS, () => {
       this.#closeInterval();
-      this.#watchForStandstill();
+      this.#endIfStuck();
     });
   }
 
@@ -122,7 +119,7 @@ export class ClusterSimulation {
     } else if (this.#arrivals.isOver) {
       this.#isOver = this.#mayEnd() || this.#simulation.pendingEvents() === 0;
     }
-    this.#checkConservation();
+    checkConservation(this.#applications, this.#requests.live);
     if (!this.#isOver) {
       if (this.#question !== undefined) return "needs-decision";
       return this.#arrivals.isWanting ? "needs-input" : "running";
@@ -173,7 +170,7 @@ export class ClusterSimulation {
     let lostRequests = 0;
     for (const application of this.#applications) {
       const { rejectedRequests, failedRequests } = application.metrics;
-      costDollars += this.#bill(application).costDollars;
+      costDollars += applicationBill(application, this.#cluster, this.#simulation.now()).costDollars;
       lostRequests += rejectedRequests + failedRequests;
     }
     return { costDollars, lostRequests };
@@ -181,9 +178,10 @@ export class ClusterSimulation {
 
   /** The figures so far; final once {@link advance} answered `done` or {@link stop} was called. */
   summary(): RunSummary {
+    const now = this.#simulation.now();
     return {
-      simulatedSeconds: this.#simulation.now(),
-      applications: this.#applications.map((application) => this.#summarize(application)),
+      simulatedSeconds: now,
+      applications: this.#applications.map((application) => summarizeApplication(application, this.#cluster, now)),
       events: this.#simulation.eventsProcessed,
       ...(this.#isStopped ? { partial: true } : {}),
     };
@@ -231,106 +229,11 @@ export class ClusterSimulation {
     );
   }
 
-  #createApplications(sinks: RunSinks): void {
-    const streams = new RandomStreams(this.#config.seed);
-    const link = this.#config.cluster.interconnects[0] ?? DEFAULT_LINK;
-    const parts = { simulation: this.#simulation, requests: this.#requests, link, fabric: createFabric() };
-    for (const config of this.#config.applications) {
-      const { applicationId } = config;
-      if (config.scheduler.type === "autoscaling" && !config.scaling)
-        throw new SchedulerNeedsScalingError(applicationId);
-      const scaling = (): ScalingCommands => application.scalingManager!;
-      const random = streams.stream(`scheduler/${applicationId}`);
-      const plan = planStartState(
-        applicationId,
-        config.startState,
-        this.#cluster.servers as readonly Server[],
-        this.#dialect.cutServer,
-      );
-      const isSplit = plan.some(({ tag }) => tag !== "mixed");
-      const context: SchedulerContext = {
-        dialect: this.#dialect.schedulerDialect,
-        random,
-        clock: this.#simulation,
-        // The manager comes after the instances, they come after the scheduler.
-        scaling: {
-          scaleUpFull: (options) => scaling().scaleUpFull(options),
-          scaleDownFull: (instance) => scaling().scaleDownFull(instance),
-        },
-      };
-      const application: Application = new Application({
-        index: this.#applications.length,
-        config,
-        scheduler: config.createScheduler?.(context) ?? createScheduler(config.scheduler, context),
-        metrics: new ApplicationMetrics(this.#requests, {
-          applicationId,
-          slo: config.slo ?? {},
-          overheadSeconds: (config.overheads?.networkSeconds ?? 0) + (config.overheads?.tokenizerSeconds ?? 0),
-          classes: config.classes ?? [],
-          exactSamples: this.#config.exactSamples ?? DEFAULT_EXACT_SAMPLES,
-          tbtDivisor: this.#dialect.tbtDivisor,
-          sinks,
-          timeline: new ApplicationTimeline(applicationId, isSplit, sinks),
-          now: () => this.#simulation.now(),
-        }),
-        simulation: this.#simulation,
-        requests: this.#requests,
-        instances: this.#cluster.instances,
-        kvBytesPerToken: this.#dialect.servedModel(config.model).kvBytesPerToken,
-        left: (row, hasCompleted) => this.#arrivals.left(row, hasCompleted),
-        emptied: () => {
-          if (this.#arrivals.isOver && this.#mayEnd()) this.#simulation.stop();
-        },
-        sinks,
-      });
-      application.use(this.#dialect.seams(application, parts));
-      this.#applications.push(application);
-      for (const planned of plan) {
-        this.#cluster.createInstance(application, {
-          ...planned,
-          instanceId: this.#cluster.instances.length,
-          status: "active",
-        });
-      }
-    }
-    this.#attachScalingManagers(streams, sinks);
-    for (const application of this.#applications) {
-      for (const instance of application.presentInstances) if (!instance.isSchedulable) application.join(instance);
-    }
-  }
-
-  #attachScalingManagers(streams: RandomStreams, sinks: RunSinks): void {
-    const { failures = [], onLoss = "requeue", startTime = DEFAULT_START_TIME } = this.#config;
-    const ids = clusterIds(this.#cluster);
-    for (const application of this.#applications) {
-      const { scaling, applicationId } = application.config;
-      if (!scaling) continue;
-      const watch: EventSink = { event: () => this.#fleetChanged() };
-      const given = sinks.scaling?.(applicationId);
-      attachScalingManager(application, scaling, {
-        simulation: this.#simulation,
-        cluster: this.#cluster,
-        streams,
-        ids,
-        failures,
-        onLoss,
-        startTimeUnixSeconds: Date.parse(startTime) / 1000,
-        sinks: given ? [given, watch] : [watch],
-        onQuestion: (question) => {
-          this.#question = { applicationId, ...question };
-          this.#simulation.stop();
-        },
-      });
-    }
-  }
-
   /** Under `drainAtEnd` a run whose requests are done ends with the last scale-down. */
   #fleetChanged(): void {
     if (!this.#config.drainAtEnd || !this.#arrivals?.isOver || this.#requests.live > 0) return;
     // A sink must not call the manager: look when its event is over.
-    this.#simulation.schedule(0, () => {
-      if (this.#mayEnd()) this.#simulation.stop();
-    });
+    this.#simulation.schedule(0, () => this.#stopIfOver());
   }
 
   /** Nothing that the run still waits for: the fleet is as small as it gets, where that was asked for. */
@@ -339,74 +242,25 @@ export class ClusterSimulation {
     return !this.#config.drainAtEnd || this.#applications.every((one) => one.scalingManager?.isAtMinimum() ?? true);
   }
 
-  /**
-   * A scaling manager decides for ever, so its ticks say nothing about a run that is stuck: when for a day no request
-   * came, finished or moved and no instance came or went, nothing ever will.
-   */
-  #watchForStandstill(): void {
-    const { arrived, completed } = this.progress();
-    const present = this.#applications.map(({ presentInstances }) => presentInstances.length);
-    const state = [arrived, completed, this.#requests.live, this.#cluster.instances.length, ...present].join();
-    const now = this.#simulation.now();
-    const isRunning = this.#applications.some((one) => one.presentInstances.some(({ batch }) => batch.length > 0));
-    if (isRunning || state !== this.#lastState) {
-      this.#lastState = state;
-      this.#lastChangeSeconds = now;
-    } else if (this.#arrivals.isOver && now - this.#lastChangeSeconds > STANDSTILL_SECONDS) {
-      this.#hasReachedEnd = true;
-      this.#simulation.stop();
-    }
+  #stopIfOver(): void {
+    if (this.#arrivals.isOver && this.#mayEnd()) this.#simulation.stop();
+  }
+
+  #endIfStuck(): void {
+    const isStuck = this.#standstill.isStuck(
+      this.#simulation.now(),
+      this.#requests.live,
+      this.#cluster.instances.length,
+    );
+    if (!isStuck || !this.#arrivals.isOver) return;
+    this.#hasReachedEnd = true;
+    this.#simulation.stop();
   }
 
   #closeInterval(): void {
     const now = this.#simulation.now();
     for (const application of this.#applications) {
       application.metrics.timeline.close(now, this.#cluster.instancesOf(application), application.waiting.length);
-    }
-  }
-
-  #bill(application: Application): FleetBill {
-    const now = this.#simulation.now();
-    const bill = billFleet(this.#cluster.paidBy(application), this.#cluster.instancesOf(application), now);
-    // The scaling manager knows of commitments and minimum billing times.
-    const account = application.scalingManager?.getAccount();
-    return account ? { ...bill, costDollars: account.totalCostDollars } : bill;
-  }
-
-  #summarize(application: Application): ApplicationSummary {
-    const now = this.#simulation.now();
-    const instances = this.#cluster.instancesOf(application);
-    return {
-      applicationId: application.config.applicationId,
-      ...application.metrics.summary(now),
-      ...this.#bill(application),
-      scaling: scalingSummary(application),
-      latencySources: latencySources(instances),
-      firstTokenAt: application.config.firstTokenAt ?? "prefill_end",
-      kvCache: kvCacheSummary(instances),
-      utilization: utilizationByPool(instances, now),
-    };
-  }
-
-  /** arrived = waiting + running + completed + rejected + failed, and the table holds just those in the system. */
-  #checkConservation(): void {
-    let inSystem = 0;
-    for (const { metrics, waiting, runningRequests, config } of this.#applications) {
-      const { arrivedRequests, completedRequests, rejectedRequests, failedRequests } = metrics;
-      const counts = {
-        arrived: arrivedRequests,
-        waiting: waiting.length,
-        running: runningRequests,
-        completed: completedRequests,
-        rejected: rejectedRequests,
-        failed: failedRequests,
-      };
-      inSystem += waiting.length + runningRequests;
-      const accounted = waiting.length + runningRequests + completedRequests + rejectedRequests + failedRequests;
-      if (arrivedRequests !== accounted) throw new ConservationError(config.applicationId, counts);
-    }
-    if (inSystem !== this.#requests.live) {
-      throw new ConservationError(this.#config.applications[0]!.applicationId, { inSystem, rows: this.#requests.live });
     }
   }
 }

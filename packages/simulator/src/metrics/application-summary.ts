@@ -1,9 +1,38 @@
+import type { Cluster } from "../instances/cluster";
 import type { Instance } from "../instances/instance";
 import type { Application } from "../requests/application";
 import type { ApplicationSummary } from "../run-summary";
+import { billFleet, type FleetBill } from "./fleet-bill";
+import { latencySources } from "./latency-sources";
+
+/** The figures of an application so far. */
+export function summarizeApplication(
+  application: Application,
+  cluster: Cluster,
+  nowSeconds: number,
+): ApplicationSummary {
+  const instances = cluster.instancesOf(application);
+  return {
+    applicationId: application.config.applicationId,
+    ...application.metrics.summary(nowSeconds),
+    ...applicationBill(application, cluster, nowSeconds),
+    scaling: scalingSummary(application),
+    latencySources: latencySources(instances),
+    firstTokenAt: application.config.firstTokenAt ?? "prefill_end",
+    kvCache: kvCacheSummary(instances),
+    utilization: utilizationByPool(instances, nowSeconds),
+  };
+}
+
+/** What an application has cost so far. Its scaling manager knows of commitments and minimum billing times. */
+export function applicationBill(application: Application, cluster: Cluster, nowSeconds: number): FleetBill {
+  const bill = billFleet(cluster.paidBy(application), cluster.instancesOf(application), nowSeconds);
+  const account = application.scalingManager?.getAccount();
+  return account ? { ...bill, costDollars: account.totalCostDollars } : bill;
+}
 
 /** How the application's fleet scaled. */
-export function scalingSummary(application: Application): ApplicationSummary["scaling"] {
+function scalingSummary(application: Application): ApplicationSummary["scaling"] {
   const statistics = application.scalingManager?.getStatistics();
   return {
     scaleUps: statistics?.scaleUps ?? 0,
@@ -20,7 +49,7 @@ export function scalingSummary(application: Application): ApplicationSummary["sc
 }
 
 /** What became of KV caches: requests that lost theirs, and prompts that found theirs. */
-export function kvCacheSummary(instances: readonly Instance[]): ApplicationSummary["kvCache"] {
+function kvCacheSummary(instances: readonly Instance[]): ApplicationSummary["kvCache"] {
   let preemptions = 0;
   let lookedUp = 0;
   let hit = 0;
@@ -33,7 +62,7 @@ export function kvCacheSummary(instances: readonly Instance[]): ApplicationSumma
 }
 
 /** Busy share of the pool's instance time. */
-export function utilizationByPool(instances: readonly Instance[], nowSeconds: number): Record<string, number> {
+function utilizationByPool(instances: readonly Instance[], nowSeconds: number): Record<string, number> {
   const shares: Record<string, number> = {};
   for (const pool of ["prompt", "token", "mixed"]) {
     let busy = 0;
