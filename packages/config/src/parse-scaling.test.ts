@@ -177,6 +177,7 @@ describe("policies", () => {
     "{type: token-supply, kv_threshold: 0.9, up: 0.9, down: 0.5, mean_input_tokens: 1000, pools: [token]}",
     "{type: heteroscale, target: 2000, prompt_to_token_ratio: 0.5, tolerance: 0.2, tbt: 0.1, panic_threshold: 1.5, panic_factor: 1.5, scale_out_cooldown: 60, scale_in_cooldown: 60, window: 30, pools: [prompt, token]}",
     "{type: two-loop, ttft: 1, tbt: 0.1, load_interval: 10, throughput_interval: 60, scale_down_fraction: 0.5, pools: [token]}",
+    "{type: token-velocity, transfer: 100000, window: 30, pools: [prompt]}",
     "{type: max, policies: [queue, {type: utilization, signal: kv}]}",
     "{type: floor, floor: {type: scheduled, schedule: [{at: '09:00', instances: {prompt: 2}}]}, reactive: hpa}",
   ])("take their settings: %s", (policy) => {

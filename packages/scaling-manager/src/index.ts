@@ -141,6 +141,7 @@ export { type SlaPlannerSettings, type SlaPlannerState, slaPlannerPolicy } from 
 export { type StaticPolicySettings, staticPolicy } from "./policies/static";
 export type { ThresholdState } from "./policies/threshold-rule";
 export { type TokenSupplyPolicySettings, type TokenSupplyPoolState, tokenSupplyPolicy } from "./policies/token-supply";
+export { type TokenVelocityPolicySettings, tokenVelocityPolicy } from "./policies/token-velocity";
 export { type TwoLoopPolicySettings, type TwoLoopPoolState, twoLoopPolicy } from "./policies/two-loop";
 export { type UtilizationPolicySettings, type UtilizationSignal, utilizationPolicy } from "./policies/utilization";
 export type { SeenPools } from "./policies/waking-up";

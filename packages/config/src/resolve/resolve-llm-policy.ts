@@ -1,6 +1,7 @@
 import type {
   HeteroscalePolicySettings,
   TokenSupplyPolicySettings,
+  TokenVelocityPolicySettings,
   TwoLoopPolicySettings,
   WvaPolicySettings,
 } from "@tokentide/scaling-manager";
@@ -49,6 +50,14 @@ export function tokenSupplySettings(input: InputOf<"token-supply">): TokenSupply
     upThreshold: input.up,
     downThreshold: input.down,
     meanInputTokens: input.mean_input_tokens,
+    pools: input.pools,
+  });
+}
+
+export function tokenVelocitySettings(input: InputOf<"token-velocity">): TokenVelocityPolicySettings {
+  return settingsOf<TokenVelocityPolicySettings>({
+    transferTokensPerSecond: input.transfer,
+    windowSeconds: input.window,
     pools: input.pools,
   });
 }

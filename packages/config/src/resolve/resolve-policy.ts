@@ -17,6 +17,7 @@ import {
   heteroscaleSettings,
   type Promises,
   tokenSupplySettings,
+  tokenVelocitySettings,
   twoLoopSettings,
   wvaSettings,
 } from "./resolve-llm-policy";
@@ -82,6 +83,7 @@ const SETTINGS: {
   "token-supply": tokenSupplySettings,
   heteroscale: heteroscaleSettings,
   "two-loop": twoLoopSettings,
+  "token-velocity": tokenVelocitySettings,
   "sla-planner": slaPlannerSettings,
   predictive: predictiveSettings,
   clairvoyant: clairvoyantSettings,

@@ -78,6 +78,9 @@ function poolsNamed(policy: PolicyInput): readonly (readonly [path: ConfigPath, 
   }
 }
 
+/** Policies that do nothing without knowing what one instance carries. */
+const PLANNING_BY_CAPACITY: readonly PolicyInput["type"][] = ["token-velocity", "sla-planner", "predictive"];
+
 /** Settings of a policy fit together. */
 export const policiesMakeSense: Rule = {
   name: "policies-make-sense",
@@ -94,7 +97,7 @@ export const policiesMakeSense: Rule = {
       }
       if (policy.type === "scheduler-load") checkSchedulerLoad(one, policy, config);
       if (policy.type === "sla-planner") checkPlanner(one, policy, config);
-      if (policy.type === "sla-planner" || policy.type === "predictive") checkCapacity(one, config);
+      if (PLANNING_BY_CAPACITY.includes(policy.type)) checkCapacity(one, config);
       if (policy.type === "clairvoyant" && policy.schedule === undefined) checkPromise(one, config);
       checkLibraryAgrees(one, config);
     }

@@ -45,6 +45,18 @@ export const tokenSupplySchema = z.strictObject({
   ...watchedPools,
 });
 
+/** TokenScale's token velocities. */
+export const tokenVelocitySchema = z.strictObject({
+  type: z
+    .literal("token-velocity")
+    .describe("As TokenScale: tokens that arrive over tokens that an instance gets done, stage by stage."),
+  transfer: positive()
+    .optional()
+    .describe("Prompt tokens/s whose KV cache one prompt instance can hand over; default: never the bottleneck."),
+  window: positive().optional().describe("Seconds over which arrivals are counted; default: those of `observation`."),
+  ...watchedPools,
+});
+
 /** The two loops of NVIDIA Dynamo's planner. */
 export const twoLoopSchema = z.strictObject({
   type: z

@@ -1,6 +1,12 @@
 import * as z from "zod";
 import { stepSchema, targetTrackingSchema } from "./cloud-policy-schemas";
-import { heteroscaleSchema, tokenSupplySchema, twoLoopSchema, wvaSchema } from "./llm-policy-schemas";
+import {
+  heteroscaleSchema,
+  tokenSupplySchema,
+  tokenVelocitySchema,
+  twoLoopSchema,
+  wvaSchema,
+} from "./llm-policy-schemas";
 import { clairvoyantSchema, predictiveSchema, slaPlannerSchema } from "./planning-policy-schemas";
 import { hpaSchema, kedaSchema, kpaSchema } from "./platform-policy-schemas";
 import { nonNegative, positive, wholeFrom } from "./quantities";
@@ -135,6 +141,7 @@ const singlePolicies = [
   tokenSupplySchema,
   heteroscaleSchema,
   twoLoopSchema,
+  tokenVelocitySchema,
   slaPlannerSchema,
   predictiveSchema,
   clairvoyantSchema,

@@ -168,6 +168,10 @@ export const COMPARED_TYPES: readonly ComparedType[] = [
   },
   { type: "two-loop", platform: DYNAMO },
   {
+    type: "token-velocity",
+    tuning: { ranges: { window: whole(log(5, 300)) }, settings: ({ window }) => ({ window }) },
+  },
+  {
     type: "predictive",
     tuning: {
       ranges: { z: linear(0, 3), utilization: linear(0.5, 1.2) },

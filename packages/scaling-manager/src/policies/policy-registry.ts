@@ -18,6 +18,7 @@ import { type SchedulerLoadPolicySettings, schedulerLoadPolicy } from "./schedul
 import { type SlaPlannerSettings, slaPlannerPolicy } from "./sla-planner";
 import { type StaticPolicySettings, staticPolicy } from "./static";
 import { type TokenSupplyPolicySettings, tokenSupplyPolicy } from "./token-supply";
+import { type TokenVelocityPolicySettings, tokenVelocityPolicy } from "./token-velocity";
 import { type TwoLoopPolicySettings, twoLoopPolicy } from "./two-loop";
 import { type UtilizationPolicySettings, utilizationPolicy } from "./utilization";
 import { type WvaPolicySettings, wvaPolicy } from "./wva";
@@ -38,6 +39,7 @@ export type SinglePolicySettings =
   | ({ readonly type: "token-supply" } & TokenSupplyPolicySettings)
   | ({ readonly type: "heteroscale" } & HeteroscalePolicySettings)
   | ({ readonly type: "two-loop" } & TwoLoopPolicySettings)
+  | ({ readonly type: "token-velocity" } & TokenVelocityPolicySettings)
   | ({ readonly type: "sla-planner" } & SlaPlannerSettings)
   | ({ readonly type: "predictive" } & PredictivePolicySettings)
   | ({ readonly type: "clairvoyant" } & ClairvoyantPolicySettings);
@@ -146,6 +148,12 @@ export const POLICIES: readonly PolicyEntry[] = [
     create: twoLoopPolicy,
   },
   // By what one instance carries at the promised bounds.
+  {
+    type: "token-velocity",
+    description: "TokenScale: tokens that arrive over tokens that an instance gets done, stage by stage",
+    metricPath: "ideal",
+    create: tokenVelocityPolicy,
+  },
   {
     type: "sla-planner",
     description: "NVIDIA Dynamo's planner: expected load by throughput at the promise",
