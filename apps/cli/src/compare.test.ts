@@ -42,6 +42,7 @@ describe("tokentide compare", () => {
       .replaceAll(/ +/g, " ");
     expect(form).toMatchInlineSnapshot(`
       "# policies, means over seeds # to #
+      Promised: TTFT within # s, TBT within # ms
 
        policy within SLO TTFT TBT GPU-hours $/# flaps worst minute
       ● queue # % # % # % # $# # # % at # min
@@ -49,6 +50,11 @@ describe("tokentide compare", () => {
       ● hpa # % # % # % # $# # # % at # min
 
       ● no other policy keeps the promise as often for less money
+
+      Settings that nobody gave, made from the start state and from # % of what an instance carries at the promise:
+
+       static { instances: { mixed: # } }
+       hpa { metrics: [ { signal: pending_requests, target: # } ] }
 
       Next:
        # keep every figure, for \`report\`
@@ -68,8 +74,15 @@ describe("tokentide compare", () => {
     expect(json).toMatchObject({
       seeds: [0, 1],
       bounds: ["ttft", "tbt"],
+      promises: [{ application_id: 0, ttft_seconds: 1, tbt_seconds: 0.05 }],
       policies: [
-        { name: "hpa", policy: { type: "hpa" }, actuator: "kubernetes", gpu_hours: { samples: 2 } },
+        {
+          name: "hpa",
+          policy: { type: "hpa" },
+          derived: { metrics: [{ signal: "pending_requests" }] },
+          actuator: "kubernetes",
+          gpu_hours: { samples: 2 },
+        },
         { name: "queue", actuator: "ideal", is_on_pareto_front: true },
       ],
     });
@@ -77,6 +90,23 @@ describe("tokentide compare", () => {
     const cells = Object.fromEntries(header!.split(",").map((title, index) => [title, hpa!.split(",")[index]]));
     expect(Number(cells.gpu_hours)).toBe(json.policies[0].gpu_hours.mean);
     expect(Number(cells.attainment)).toBe(json.policies[0].attainment.mean);
+  });
+
+  it("shows what a search bought beside what there was", async () => {
+    const { code, stdout } = await compare(
+      "--policies",
+      "static,clairvoyant",
+      "--seeds",
+      "1",
+      "--tune",
+      "--candidates",
+      "3",
+    );
+    expect(code).toBe(0);
+    expect(stdout).toMatch(/^2 policies/);
+    expect(stdout).toMatch(/^. +static tuned /m);
+    expect(stdout).toMatch(/ {2}# static\n {2}policy: \{ type: static, instances: /);
+    expect(stdout).toContain("Not searched, since no ranges are known: clairvoyant.");
   });
 
   it("prints nothing but JSON when that goes to the standard output", async () => {

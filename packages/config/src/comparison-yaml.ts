@@ -11,7 +11,12 @@ export function comparisonYaml(policies: readonly ComparedPolicy[]): string {
 
 /** A policy as it stands in a `scaling_manager` block, on one line. */
 export function policyYaml(policy: ComparedPolicy["policy"]): string {
-  return `policy: ${stringify(policy, { ...NO_FOLDING, collectionStyle: "flow", flowCollectionPadding: true })
+  return `policy: ${settingsYaml(policy)}`;
+}
+
+/** Settings on one line. */
+export function settingsYaml(settings: Readonly<Record<string, unknown>>): string {
+  return stringify(settings, { ...NO_FOLDING, collectionStyle: "flow", flowCollectionPadding: true })
     .trim()
-    .replaceAll(/\s*\n\s*/g, " ")}`;
+    .replaceAll(/\s*\n\s*/g, " ");
 }

@@ -6,7 +6,7 @@ export {
   stepCalibrationOf,
 } from "./calibration/calibration-file";
 export { CALIBRATION_VERSION, type CalibrationFile } from "./calibration/calibration-schema";
-export { comparisonYaml, policyYaml } from "./comparison-yaml";
+export { comparisonYaml, policyYaml, settingsYaml } from "./comparison-yaml";
 export { ConfigError, type ConfigProblem, formatProblem } from "./config-error";
 export { configJsonSchema, type JsonSchema } from "./json-schema";
 export { type LoadOptions, loadConfig } from "./load-config";

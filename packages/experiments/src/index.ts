@@ -29,8 +29,9 @@ export {
 } from "./clairvoyant/clairvoyant-schedule";
 export { type ComparePlan, compare } from "./compare/compare";
 export { type ComparedType, comparedType, type PolicySettings, type TuningSpace } from "./compare/compared-policies";
-export type { Comparison, PolicyResult, Regret, WorstMinute } from "./compare/comparison";
-export { type ChosenPolicies, choosePolicies } from "./compare/policy-choice";
+export type { ComparedPromise, Comparison, PolicyResult, Regret, WorstMinute } from "./compare/comparison";
+export { AIMED_SHARE } from "./compare/comparison-subject";
+export { type ChosenPolicies, type ChosenPolicy, choosePolicies } from "./compare/policy-choice";
 export {
   type EnvironmentOptions,
   type EnvironmentStep,
@@ -76,5 +77,5 @@ export type { Interval } from "./scoring/block-bootstrap";
 export type { SloBound } from "./scoring/request-ledger";
 export type { RunScore, ScoreWindow } from "./scoring/run-score";
 export { type SettingValue, type SweepJob, type SweepPlan, sweep } from "./sweep";
-export { type TunePlan, type Tuning, tune } from "./tune/tune";
+export { type TunePlan, type Tuning, tune, tunedBesideUntuned } from "./tune/tune";
 export { withForeknowledge } from "./with-foreknowledge";

@@ -6,10 +6,12 @@ import {
   type RunManyOptions,
   type Tuning,
   tune,
+  tunedBesideUntuned,
 } from "@tokentide/experiments";
 import pc from "picocolors";
 import { ComparisonOutputs } from "../compare/comparison-outputs";
 import { comparisonTable } from "../compare/comparison-table";
+import { derivedText } from "../compare/derived-text";
 import { JobProgress } from "../compare/job-progress";
 import { stepsAfterComparison } from "../compare/steps-after";
 import { withThreads } from "../compare/threads";
@@ -63,10 +65,15 @@ export async function compareCommand(configName: string, options: CompareOptions
     if (quiet || outputs.isOnStdout) return;
     const colors = pc.createColors(process.stdout.isTTY === true && pc.isColorSupported);
     const style = { heading: colors.bold, label: colors.cyan, best: colors.green };
-    process.stdout.write(comparisonTable(comparison, style));
-    if (tuning !== undefined) process.stdout.write(`\n${tuningText(tuning, comparison)}`);
-    for (const { type, needs } of leftOut) process.stdout.write(`\nLeft out: ${type}, which needs ${needs}.\n`);
-    if (written.length > 0) process.stdout.write(`\nWrote ${written.join(", ")}\n`);
+    const missing = leftOut.map(({ type, needs }) => `${type} (needs ${needs})`).join(", ");
+    const parts = [
+      comparisonTable(comparison, style),
+      derivedText(comparison),
+      ...(tuning === undefined ? [] : [tuningText(tuning, comparison)]),
+      ...(missing === "" ? [] : [`Left out: ${missing}.\n`]),
+      ...(written.length === 0 ? [] : [`Wrote ${written.join(", ")}\n`]),
+    ];
+    process.stdout.write(parts.filter((part) => part !== "").join("\n"));
     process.stdout.write(nextSteps(stepsAfterComparison(configName, options)));
   } finally {
     progress.clear();
@@ -89,7 +96,8 @@ async function tuneAndCompare(plan: ComparePlan, options: CompareOptions, runnin
     },
     running,
   );
-  const judged = { ...plan, policies: tuning.policies, score: { fromSeconds: tuning.splitSeconds } };
+  const both = tunedBesideUntuned(policies, tuning);
+  const judged = { ...plan, policies: both, score: { fromSeconds: tuning.splitSeconds } };
   return { comparison: await compare(judged, running), tuning };
 }
 

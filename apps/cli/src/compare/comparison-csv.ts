@@ -7,6 +7,7 @@ type Cell = string | number;
 const COLUMNS: readonly (readonly [title: string, cell: (result: PolicyResult) => Cell])[] = [
   ["policy", ({ name }) => name],
   ["type", ({ type }) => type],
+  ["tuned_from", ({ tunedFrom }) => tunedFrom ?? ""],
   ["actuator", ({ actuator }) => actuator],
   ["observation", ({ observation }) => observation],
   ["attainment", ({ attainment }) => attainment.mean],

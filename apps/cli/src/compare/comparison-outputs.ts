@@ -53,4 +53,4 @@ export function comparisonJsonText(comparison: Comparison): string {
 }
 
 /** Settings stay as the configuration has them. */
-const KEYED_BY_DATA: ReadonlySet<string> = new Set(["policy"]);
+const KEYED_BY_DATA: ReadonlySet<string> = new Set(["policy", "derived"]);

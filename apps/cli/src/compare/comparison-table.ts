@@ -1,6 +1,7 @@
 import type { Comparison, PolicyResult } from "@tokentide/experiments";
 import { readableAttainment, readableDollars, readableNumber, readableShare } from "@tokentide/report";
 import { type Column, plainTable } from "../plain-table";
+import { promiseText } from "./promise-text";
 
 /** How parts of the table look, for example in colour. */
 export interface ComparisonStyle {
@@ -17,9 +18,10 @@ const NO_FIGURE = "–";
 /** The figures of a comparison for a terminal, means over the seeds. Ends with a line break. */
 export function comparisonTable(comparison: Comparison, style: Partial<ComparisonStyle> = {}): string {
   const { heading, label, best } = { ...PLAIN, ...style };
-  const { policies, seeds, bounds } = comparison;
+  const { policies, seeds, promises } = comparison;
   const runs = seeds.length === 1 ? `seed ${seeds[0]}` : `means over seeds ${seeds[0]} to ${seeds.at(-1)}`;
-  const title = `${policies.length} ${policies.length === 1 ? "policy" : "policies"}, ${runs}`;
+  const compared = policies.filter(({ tunedFrom }) => tunedFrom === undefined).length;
+  const title = `${compared} ${compared === 1 ? "policy" : "policies"}, ${runs}`;
   const table = plainTable(
     policies,
     columnsOf(comparison).map((column) => ({
@@ -29,14 +31,13 @@ export function comparisonTable(comparison: Comparison, style: Partial<Compariso
         result.isOnParetoFront ? best(String(column.cell(result))) : column.cell(result),
     })),
   );
-  return [heading(title), "", table, ...notes(comparison), ""].join("\n").replace(/\n\n$/, "\n");
+  return [heading(title), ...promiseText(promises), "", table, ...notes(comparison), ""]
+    .join("\n")
+    .replace(/\n\n$/, "\n");
 
   function notes({ policies: results }: Comparison): string[] {
     return [
       `${ON_FRONT} no other policy keeps the promise as often for less money`,
-      ...(bounds.length === 0
-        ? ["No application has an slo: every completed request counts as served as promised."]
-        : []),
       ...(results.some(({ regret }) => regret !== undefined)
         ? ["regret: how much more 1,000 requests within the SLO cost than with all the future known"]
         : []),

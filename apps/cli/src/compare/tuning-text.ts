@@ -18,17 +18,26 @@ export function tuningText({ policies, untouched, splitSeconds, runs }: Tuning, 
       isNumber: true,
     },
   ]);
-  const searched = policies.filter(({ name }) => !untouched.includes(name));
+  const found = policies.filter(({ name }) => comparison.policies.some(({ tunedFrom }) => tunedFrom === name));
+  const nothingBetter = policies.filter((policy) => !found.includes(policy) && !untouched.includes(policy.name));
   return [
     `Searched on the first ${Math.round(splitSeconds)} s in ${runs} runs; every figure is of what came after them.`,
     "Intervals by block bootstrap over minutes:",
     "",
     intervals,
-    ...(searched.length === 0 ? [] : ["Settings found, for scaling_manager:", ""]),
-    ...searched.map(({ name, policy }) => `  # ${name}\n  ${policyYaml(policy)}`),
-    ...(untouched.length === 0 ? [] : ["", `Not searched, since no ranges are known: ${untouched.join(", ")}.`]),
-    "",
+    ...(found.length === 0 ? [] : ["Settings found, for scaling_manager:", ""]),
+    ...found.flatMap(({ name, policy }) => [`  # ${name}`, `  ${policyYaml(policy)}`]),
+    ...(found.length === 0 ? [] : [""]),
+    ...listed(
+      "Nothing better was found than what there was",
+      nothingBetter.map(({ name }) => name),
+    ),
+    ...listed("Not searched, since no ranges are known", untouched),
   ].join("\n");
+}
+
+function listed(what: string, names: readonly string[]): string[] {
+  return names.length === 0 ? [] : [`${what}: ${names.join(", ")}.`, ""];
 }
 
 /** The settings found as a file that can be included, or compared with. */

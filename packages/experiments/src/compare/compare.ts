@@ -9,8 +9,9 @@ import { type RunManyOptions, runMany } from "../run-many";
 import { SLO_BOUNDS } from "../scoring/request-ledger";
 import type { RunScore, ScoreWindow } from "../scoring/run-score";
 import { comparedType } from "./compared-policies";
-import type { Comparison, PolicyResult } from "./comparison";
+import type { ComparedPromise, Comparison, PolicyResult } from "./comparison";
 import { paretoFront } from "./pareto-front";
+import type { ChosenPolicy } from "./policy-choice";
 import { BOUND_TYPE, bootstrapOf, costPerThousandWithinSlo, regretOf, worstMinuteOf } from "./policy-figures";
 
 /** What is compared on what. */
@@ -19,7 +20,7 @@ export interface ComparePlan {
   /** `path=value` texts that go over the configuration, as of `--set`. */
   readonly overrides?: readonly string[];
   /** At least one, names unique. Each runs under its platform's actuator and observation where the configuration names none. */
-  readonly policies: readonly ComparedPolicy[];
+  readonly policies: readonly ChosenPolicy[];
   /** At least one. */
   readonly seeds: readonly number[];
   /** The part of each run that counts. Default: all of it. */
@@ -54,6 +55,7 @@ export async function compare(plan: ComparePlan, options: RunManyOptions = {}): 
   return {
     seeds: plan.seeds,
     bounds: SLO_BOUNDS.filter((bound) => bySeed[0]![0]!.metBound[bound] !== undefined),
+    promises: promisesOf(loaded[0]!),
     policies: results(plan, loaded, bySeed),
   };
 }
@@ -118,6 +120,13 @@ function checkPlan({ policies, seeds, config, overrides = [] }: ComparePlan): vo
   }
 }
 
+function promisesOf({ simulation }: LoadedConfig): ComparedPromise[] {
+  return simulation.applications.flatMap(({ applicationId, slo, classes = [] }) => [
+    { applicationId, ...slo },
+    ...classes.flatMap(({ name, slo: own }) => (own === undefined ? [] : [{ applicationId, className: name, ...own }])),
+  ]);
+}
+
 function results(
   plan: ComparePlan,
   loaded: readonly LoadedConfig[],
@@ -125,7 +134,7 @@ function results(
 ): PolicyResult[] {
   const { policies, seeds, score = {} } = plan;
   const bound = bySeed[policies.findIndex(({ policy }) => policy.type === BOUND_TYPE)];
-  const drafts = policies.map(({ name, policy }, index): Omit<PolicyResult, "isOnParetoFront"> => {
+  const drafts = policies.map(({ name, policy, derived, tunedFrom }, index): Omit<PolicyResult, "isOnParetoFront"> => {
     const scores = bySeed[index]!;
     const over = (figure: (score: RunScore) => number) => estimate(scores.map(figure));
     const worstMinute = worstMinuteOf(scores, seeds, score.fromSeconds ?? 0);
@@ -135,6 +144,8 @@ function results(
       name,
       type: policy.type,
       policy,
+      ...(derived === undefined ? {} : { derived }),
+      ...(tunedFrom === undefined ? {} : { tunedFrom }),
       actuator: scaling.actuator.type,
       observation: pathName(policy.type, scaling.observation),
       attainment: over(({ met, arrived }) => met / arrived),

@@ -1,3 +1,4 @@
+import type { ServiceLevel } from "@tokentide/simulator";
 import type { Estimate } from "../estimate";
 import type { Interval } from "../scoring/block-bootstrap";
 import type { SloBound } from "../scoring/request-ledger";
@@ -11,8 +12,17 @@ export interface Comparison {
   readonly seeds: readonly number[];
   /** The bounds that any application promises, in the order of the columns. */
   readonly bounds: readonly SloBound[];
+  /** What "within the SLO" means: the promise of each application, and of each class of requests that has its own. */
+  readonly promises: readonly ComparedPromise[];
   /** In the order in which they were asked for. */
   readonly policies: readonly PolicyResult[];
+}
+
+/** What was promised to requests; a bound that is absent is no promise. */
+export interface ComparedPromise extends ServiceLevel {
+  readonly applicationId: number;
+  /** Name of the class; absent: the application's own promise. */
+  readonly className?: string;
 }
 
 /** What a policy came to: every estimate is over the seeds. */
@@ -21,6 +31,10 @@ export interface PolicyResult {
   readonly type: string;
   /** Type and settings, as they would stand in `scaling_manager.policy`. */
   readonly policy: { readonly type: string } & Readonly<Record<string, unknown>>;
+  /** Those of its settings that nobody gave: made from what is compared. */
+  readonly derived?: Readonly<Record<string, unknown>>;
+  /** The policy of this comparison whose settings were searched to find these. */
+  readonly tunedFrom?: string;
   /** What carried its decisions out, and what its observations went through. */
   readonly actuator: string;
   readonly observation: string;

@@ -1,7 +1,8 @@
+import { isDeepStrictEqual } from "node:util";
 import { type ComparedPolicy, type LoadedConfig, nearestMatch, overridePolicy, POLICY_TYPES } from "@tokentide/config";
 import { ComparisonError } from "../experiment-errors";
-import { type ComparedType, comparedType } from "./compared-policies";
-import { comparisonSubject } from "./comparison-subject";
+import { type ComparedType, comparedType, type PolicySettings } from "./compared-policies";
+import { type ComparisonSubject, comparisonSubject } from "./comparison-subject";
 
 /** The word for every policy that can be run without being told more. */
 export const ALL_POLICIES = "all";
@@ -14,16 +15,25 @@ export interface PolicyChoice {
   readonly settings?: readonly string[];
 }
 
+/** A policy of a comparison, and where its settings come from. */
+export interface ChosenPolicy extends ComparedPolicy {
+  /** Those of its settings that nobody gave: made from what is compared. */
+  readonly derived?: PolicySettings;
+  /** The policy whose settings were searched to find these. */
+  readonly tunedFrom?: string;
+}
+
 /** What a choice comes to. */
 export interface ChosenPolicies {
-  readonly policies: readonly ComparedPolicy[];
+  readonly policies: readonly ChosenPolicy[];
   /** Types that `all` leaves out, and what somebody would have to give. */
   readonly leftOut: readonly { readonly type: string; readonly needs: string }[];
 }
 
 /**
- * Finds the policies of a choice and their settings: what the configuration's `comparison` says, else the settings of its own
- * policy of that type, else settings made from what is compared, else the policy's defaults; `settings` go over them.
+ * Finds the policies of a choice and their settings: what the configuration's `comparison` says, else the configuration's own
+ * policy of that type as it is. Where that is no more than a type, settings are made from what is compared (a target per instance from
+ * what one carries at the promised bounds); the rest are the policy's defaults. `settings` go over all of them.
  *
  * @throws ComparisonError on a name that there is none of, ConfigError on a setting that is none
  */
@@ -43,6 +53,7 @@ export function choosePolicies(config: LoadedConfig, { names, settings = [] }: P
 class Chooser {
   readonly #config: LoadedConfig;
   readonly #named: readonly ComparedPolicy[];
+  #subject: ComparisonSubject | undefined;
 
   constructor(config: LoadedConfig) {
     this.#config = config;
@@ -65,22 +76,35 @@ class Chooser {
       .map(({ type, needs }) => ({ type, needs }));
   }
 
-  find(name: string): ComparedPolicy {
+  find(name: string): ChosenPolicy {
     const named = this.#named.find((entry) => entry.name === name);
     // Just a name in the configuration says no more than one on the command line.
-    if (named !== undefined && Object.keys(named.policy).length > 1) return named;
+    const isJustNamed = named === undefined || (Object.keys(named.policy).length === 1 && name === named.policy.type);
+    if (!isJustNamed) return this.#completed(name, named.policy);
     const type = POLICY_TYPES.find((candidate) => candidate === name);
     if (type === undefined) throw unknownName(name, [...this.#named.map((entry) => entry.name), ...POLICY_TYPES]);
     const own = this.#ownSettings(type);
+    // What the fleet has today is compared as it is.
     if (own !== undefined) return { name, policy: own };
-    const { needs, settings } = comparedType(type);
+    const { needs } = comparedType(type);
     if (needs !== undefined) {
       throw new ComparisonError(
         `The policy ${type} cannot be compared without ${needs}. ` +
           `Give its settings in the configuration: comparison: { policies: [{ type: ${type}, … }] }.`,
       );
     }
-    return { name, policy: { type, ...settings?.(comparisonSubject(this.#config)) } };
+    return this.#completed(name, { type });
+  }
+
+  /** With settings made from what is compared, unless one of them is given: they go together. */
+  #completed(name: string, policy: ComparedPolicy["policy"]): ChosenPolicy {
+    const { settings, needlessWith = [] } = comparedType(policy.type);
+    if (settings === undefined) return { name, policy };
+    this.#subject ??= comparisonSubject(this.#config);
+    const derived = settings(this.#subject);
+    const names = Object.keys(derived);
+    if (names.length === 0 || [...names, ...needlessWith].some((key) => key in policy)) return { name, policy };
+    return { name, policy: { ...policy, ...derived }, derived };
   }
 
   #ownSettings(type: string): ComparedPolicy["policy"] | undefined {
@@ -88,7 +112,7 @@ class Chooser {
   }
 }
 
-function withSettings(policies: readonly ComparedPolicy[], texts: readonly string[]): ComparedPolicy[] {
+function withSettings(policies: readonly ChosenPolicy[], texts: readonly string[]): ChosenPolicy[] {
   const names = policies.map(({ name }) => name);
   const overrides = texts.map((text) => {
     // A name may have dots of its own: the longest that fits is meant.
@@ -96,10 +120,16 @@ function withSettings(policies: readonly ComparedPolicy[], texts: readonly strin
     if (name === undefined) throw notCompared(text, names);
     return { name, text: text.slice(name.length + 1) };
   });
-  return policies.map(({ name, policy }) => {
-    const own = overrides.filter((override) => override.name === name).map(({ text }) => text);
-    return { name, policy: own.length === 0 ? policy : overridePolicy(policy, own) };
+  return policies.map((chosen) => {
+    const own = overrides.filter((override) => override.name === chosen.name).map(({ text }) => text);
+    return own.length === 0 ? chosen : withDerived(chosen, overridePolicy(chosen.policy, own));
   });
+}
+
+/** The policy with other settings; derived are those only that are still as they were made. */
+function withDerived({ name, derived = {} }: ChosenPolicy, policy: ComparedPolicy["policy"]): ChosenPolicy {
+  const left = Object.entries(derived).filter(([key, value]) => isDeepStrictEqual(policy[key], value));
+  return { name, policy, ...(left.length === 0 ? {} : { derived: Object.fromEntries(left) }) };
 }
 
 function unknownName(name: string, known: readonly string[]): ComparisonError {

@@ -1,11 +1,12 @@
+import { POLICY_TYPES } from "@tokentide/config";
 import { describe, expect, it } from "vitest";
 import { compare, variantOf } from "../compare/compare";
-import { COMPARED_TYPES } from "../compare/compared-policies";
+import { COMPARED_TYPES, comparedType } from "../compare/compared-policies";
 import { comparisonSubject } from "../compare/comparison-subject";
 import { choosePolicies } from "../compare/policy-choice";
 import { readConfig } from "../job-configs";
 import { SCALING_CONFIG } from "../testing/scaling-config";
-import { type TunePlan, tune } from "./tune";
+import { type TunePlan, tune, tunedBesideUntuned } from "./tune";
 
 const here = { workers: 0 };
 const loaded = readConfig(SCALING_CONFIG);
@@ -41,8 +42,17 @@ describe("a search for settings", () => {
     const { policies: after, splitSeconds } = await tune(plan({ policies: before, candidates: 8, target: 0.9 }), here);
     expect(after.map(({ name }) => name)).toEqual(["hpa", "queue"]);
     const on = async (list: typeof before) =>
-      (await compare({ config: SCALING_CONFIG, policies: list, seeds: [1], score: { toSeconds: splitSeconds } }, here))
-        .policies;
+      (
+        await compare(
+          {
+            config: SCALING_CONFIG,
+            policies: list,
+            seeds: [1],
+            score: { fromSeconds: splitSeconds / 4, toSeconds: splitSeconds },
+          },
+          here,
+        )
+      ).policies;
     const untuned = await on(before);
     for (const [index, tuned] of (await on([...after])).entries()) {
       const short = (attainment: number) => Math.max(0, 0.9 - attainment);
@@ -58,6 +68,16 @@ describe("a search for settings", () => {
     const alone = await tune(plan(), here);
     const together = await tune(plan({ policies: policies("queue", "hpa") }), here);
     expect(together.policies[1]).toEqual(alone.policies[0]);
+  });
+
+  it("is shown beside what there was before, where it found something else", async () => {
+    const before = policies("static", "queue");
+    const found = { name: "queue", policy: { type: "queue", step: 3 } };
+    const tuning = { policies: [before[0]!, found], untouched: [], splitSeconds: 1, runs: 1 };
+    expect(tunedBesideUntuned(before, tuning)).toEqual([
+      ...before,
+      { name: "queue tuned", policy: found.policy, tunedFrom: "queue" },
+    ]);
   });
 
   it("leaves policies without ranges as they are", async () => {
@@ -83,6 +103,13 @@ describe("a search for settings", () => {
 
 describe("the table of ranges", () => {
   const subject = comparisonSubject(loaded);
+  const unpromised = comparisonSubject(readConfig(SCALING_CONFIG, { overrides: ["applications.0.slo=null"] }));
+
+  it("has every policy that decides by itself and needs to be told nothing", () => {
+    const toldNothing = POLICY_TYPES.filter((type) => comparedType(type).needs === undefined && type !== "clairvoyant");
+    expect(toldNothing.filter((type) => comparedType(type).tuning === undefined)).toEqual([]);
+  });
+
   const entries = COMPARED_TYPES.flatMap(({ type, tuning, settings }) =>
     tuning === undefined ? [] : [{ type, tuning, settings }],
   );
@@ -90,8 +117,10 @@ describe("the table of ranges", () => {
   it.for(entries)("$type: every corner is a configuration that runs", ({ type, tuning, settings }) => {
     for (const end of ["low", "high"] as const) {
       const values = Object.fromEntries(Object.entries(tuning.ranges).map(([key, range]) => [key, range[end]]));
-      const policy = { type, ...settings?.(subject), ...tuning.settings(values, subject) };
-      expect(() => readConfig(SCALING_CONFIG, { policy: variantOf({ name: type, policy }) })).not.toThrow();
+      for (const of of [subject, unpromised]) {
+        const policy = { type, ...settings?.(of), ...tuning.settings(values, of) };
+        expect(() => readConfig(SCALING_CONFIG, { policy: variantOf({ name: type, policy }) })).not.toThrow();
+      }
     }
   });
 });

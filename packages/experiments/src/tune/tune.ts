@@ -3,6 +3,7 @@ import { RandomStreams } from "@tokentide/sim-core";
 import { variantOf } from "../compare/compare";
 import { comparedType, type TuningSpace } from "../compare/compared-policies";
 import { type ComparisonSubject, comparisonSubject } from "../compare/comparison-subject";
+import type { ChosenPolicy } from "../compare/policy-choice";
 import { ComparisonError } from "../experiment-errors";
 import type { ConfigSource, Job } from "../job";
 import { readConfig } from "../job-configs";
@@ -30,7 +31,7 @@ export interface TunePlan {
 
 /** What was found. */
 export interface Tuning {
-  /** The policies with the settings found, in the same order; those without a table of ranges as they were. */
+  /** The policies with the settings found, in the same order; those without a table of ranges, or nothing better in it, as they were. */
   readonly policies: readonly ComparedPolicy[];
   /** Names of those that were not searched. */
   readonly untouched: readonly string[];
@@ -43,10 +44,12 @@ export interface Tuning {
 const DEFAULT_TRAIN_SHARE = 0.5;
 const DEFAULT_CANDIDATES = 16;
 const DEFAULT_TARGET = 0.99;
+/** Of what a look sees, at its beginning: there the fleet is what the start state made it, and says little of the settings. */
+const SETTLING_SHARE = 0.25;
 
 /**
  * Searches each policy's main settings by successive halving on the first part of the requests. Judge what is found on the
- * rest: `compare({ …plan, policies, score: { fromSeconds: splitSeconds } })`. The same plan finds the same on any number of
+ * rest: `compare({ …plan, policies: tunedBesideUntuned(before, tuning), score: { fromSeconds: splitSeconds } })`. The same plan finds the same on any number of
  * threads.
  *
  * @throws ComparisonError when the requests cannot be split or every candidate of a policy fails, and what `runMany` throws
@@ -79,6 +82,15 @@ export async function tune(plan: TunePlan, options: RunManyOptions = {}): Promis
   return { policies: found, untouched, splitSeconds, runs };
 }
 
+/** Every policy as it was and, where the search found other settings, with them: to see what it bought. */
+export function tunedBesideUntuned(before: readonly ChosenPolicy[], { policies }: Tuning): ChosenPolicy[] {
+  return before.flatMap((untuned, index) => {
+    const { policy } = policies[index]!;
+    const { name } = untuned;
+    return policy === untuned.policy ? [untuned] : [untuned, { name: `${name} tuned`, policy, tunedFrom: name }];
+  });
+}
+
 /** What the policy has, then settings drawn from its ranges: a stream for each, so that one more policy changes no other. */
 function drawCandidates(
   { seed, candidates = DEFAULT_CANDIDATES }: TunePlan,
@@ -105,7 +117,8 @@ async function search(
     const jobs = indexes.map((candidate): Job => {
       const { name } = candidates[candidate]!;
       const policy = variantOf(candidates[candidate]!);
-      return { name, config, overrides, policy, seed, score: { toSeconds: splitSeconds * effort } };
+      const toSeconds = splitSeconds * effort;
+      return { name, config, overrides, policy, seed, score: { fromSeconds: toSeconds * SETTLING_SHARE, toSeconds } };
     });
     return (await runMany(jobs, options)).map(({ score, error }) => {
       firstError ??= error?.message;
