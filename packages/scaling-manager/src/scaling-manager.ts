@@ -33,7 +33,11 @@ import type { ScalingManagerOptions } from "./scaling-manager-options";
 import type { ManagerSnapshot } from "./snapshot/manager-snapshot";
 import type { StatusSummary } from "./status-summary";
 
-/** Where a fleet feeds its events in, for policies to read: O(1) and without allocation per event. */
+/**
+ * Where a fleet feeds its events in, for policies to read: O(1) per event. Tokens, latencies and kept promises are told once: to
+ * the pool where they happen and counted for the application, too; or to the application where pools are not told apart. Arrivals
+ * are told to both: a request arrives before it gets its instances.
+ */
 export interface ObservationFeeds {
   readonly application: SignalRings;
   pool(tag: PoolTag): SignalRings;

@@ -6,18 +6,19 @@ import { openWorkload, replay } from "../engine/open-workload";
 import { ownMsSince, readClocks } from "../measurement/own-time";
 import { median } from "../measurement/statistics";
 import type { RepetitionPlan } from "../measurement/timing";
+import { everySignal } from "./tick";
 
-/** What the manager may do in a run; "fed": as "held", and every request is counted for policies that read signals. */
-export type Leash = "none" | "held" | "fed" | "free";
+/** What the manager may do in a run; "read": as "held", and its policy reads every signal at every decision. */
+export type Leash = "none" | "held" | "read" | "free";
 
-/** The same run without a manager, with one that may change nothing, also with signals, and with one that scales. */
+/** The same run without a manager, with one that may change nothing, with every signal read, and with one that scales. */
 export interface ManagedRunAnswer {
   readonly leash: Leash;
   readonly medianMs: number;
   readonly events: number;
 }
 
-const LEASHES: readonly Leash[] = ["none", "held", "fed", "free"];
+const LEASHES: readonly Leash[] = ["none", "held", "read", "free"];
 
 /** A decision a second: far more often than anyone decides. */
 const DECISION_INTERVAL_SECONDS = 1;
@@ -49,7 +50,7 @@ export function measureManagedRuns({ warmUps, repetitions }: RepetitionPlan): Ma
 function managed(config: SimulationConfig, leash: Leash): SimulationConfig {
   if (leash === "none") return config;
   const pools = { prompt: { min: 25, max: 25 }, token: { min: 15, max: 15 } };
-  const policy = createPolicy({ type: "queue" });
+  const policy = leash === "read" ? everySignal : createPolicy({ type: "queue" });
   const free = { prompt: { min: 5, max: 25 }, token: { min: 5, max: 15 } };
   return {
     ...config,
@@ -61,7 +62,7 @@ function managed(config: SimulationConfig, leash: Leash): SimulationConfig {
           limits: { pools: leash === "free" ? free : pools },
         },
         boot: { type: "delay", delay: 10 },
-        policy: leash === "fed" ? { ...policy, reads: "everything" as const } : policy,
+        policy,
         actuator: { type: "ideal" },
       },
     })),

@@ -19,7 +19,7 @@ export function scalingGroup({ isQuick }: GroupOptions): BenchTable {
   const names = {
     none: "e02 without a manager",
     held: "e02, manager without freedom",
-    fed: "the same, signals counted",
+    read: "the same, every signal read",
     free: "e02, manager scales",
   };
   return {
@@ -48,7 +48,7 @@ export function scalingGroup({ isQuick }: GroupOptions): BenchTable {
       "tick: one decision with its observation, policy and record, at 70 requests per second. Target: at most 20 µs.",
       "tick of 5,000: the same with 125 times the instances. Target: at most 2 ms.",
       "e02: the default dialect with a decision every second, the queue policy; the variants take turns in one process.",
-      "signals counted: as for a policy that reads rates and latencies; the queue policy reads gauges and what is offered.",
+      "every signal read: all rates and latencies at every decision; the queue policy reads gauges and what is offered.",
       "Target: at most 1.15 × without a manager. One that scales has other work to do: another fleet, other events.",
     ],
   };

@@ -145,13 +145,11 @@ export class DecisionMaker {
   #hold(draft: Draft): void {
     const { settings, changes, clock } = this.#context;
     this.#suspend(draft, "rate_limit");
-    if (this.#parts.policy.ownsRates !== true) {
-      mark(
-        draft,
-        "rate_limit",
-        rateLimit({ ...settings, ...draft, nowSeconds: clock.now(), lastChange: changes.last(draft.tag) }),
-      );
-    }
+    if (this.#parts.policy.ownsRates === true) return;
+    const { current, desired } = draft;
+    const { scaleUp, scaleDown } = settings;
+    const lastChange = changes.last(draft.tag);
+    mark(draft, "rate_limit", rateLimit({ current, desired, nowSeconds: clock.now(), lastChange, scaleUp, scaleDown }));
   }
 
   #clamp(drafts: readonly Draft[], recommendation: Recommendation): void {

@@ -22,12 +22,12 @@ export class FleetObserver {
   constructor(context: ManagerContext) {
     this.#context = context;
     const nowSeconds = context.clock.now();
-    this.application = new SignalRings(nowSeconds);
     this.#pools = {
       prompt: new SignalRings(nowSeconds),
       token: new SignalRings(nowSeconds),
       mixed: new SignalRings(nowSeconds),
     };
+    this.application = new SignalRings(nowSeconds, Object.values(this.#pools));
   }
 
   /** The feed of one pool: what its instances were given and did. */
@@ -55,10 +55,8 @@ class FleetView implements Observation {
     this.timeSeconds = context.clock.now();
     this.unixSeconds = context.settings.unixSecondsAtZero + this.timeSeconds;
     this.offeredRequests = rings.offeredRequests;
-    this.signals = (windowSeconds = context.settings.observationWindowSeconds, untilSeconds = this.timeSeconds) => ({
-      ...rings.signals(untilSeconds, windowSeconds),
-      ...context.load?.signals?.(windowSeconds),
-    });
+    this.signals = (windowSeconds = context.settings.observationWindowSeconds, untilSeconds = this.timeSeconds) =>
+      rings.signals(untilSeconds, windowSeconds, context.load?.signals?.(windowSeconds));
     this.pools = {
       prompt: new PoolView(context, poolRings.prompt, "prompt"),
       token: new PoolView(context, poolRings.token, "token"),
@@ -139,10 +137,7 @@ class PoolView implements PoolObservation {
     windowSeconds: number = this.#context.settings.observationWindowSeconds,
     untilSeconds: number = this.#context.clock.now(),
   ): WindowSignals {
-    return {
-      ...this.#rings.signals(untilSeconds, windowSeconds),
-      ...this.#context.load?.signals?.(windowSeconds, this.tag),
-    };
+    return this.#rings.signals(untilSeconds, windowSeconds, this.#context.load?.signals?.(windowSeconds, this.tag));
   }
 
   #byId(status: "scaling_up" | "active" | "draining"): InstanceRecord[] {

@@ -6,7 +6,7 @@
 const MANTISSA_BITS = 5;
 /** Bits of the word with the exponent that are below a bucket's. */
 const SHIFT = 20 - MANTISSA_BITS;
-const OCTAVE_BUCKETS = 1 << MANTISSA_BITS;
+const MIDDLE = 1 << (SHIFT - 1);
 const EXPONENT_BIAS = 1023;
 /** 2^-14 s, 61 µs: what is shorter counts in the first bucket. */
 const FIRST_EXPONENT = -14;
@@ -25,5 +25,7 @@ export function latencyBucket(seconds: number): number {
 
 /** The middle of a bucket, seconds: at most 1.6 % from any sample in it. */
 export function bucketSeconds(bucket: number): number {
-  return 2 ** ((bucket >> MANTISSA_BITS) + FIRST_EXPONENT) * (1 + ((bucket % OCTAVE_BUCKETS) + 0.5) / OCTAVE_BUCKETS);
+  scratch.setInt32(0, ((FIRST_CELL + bucket) << SHIFT) + MIDDLE);
+  scratch.setInt32(4, 0);
+  return scratch.getFloat64(0);
 }

@@ -1,5 +1,5 @@
-import { LatencyHistogramRing } from "./latency-histogram-ring";
-import type { WindowSignals } from "./window-signals";
+import { LatencyLog, percentilesOf } from "./latency-log";
+import type { LatencyPercentiles, WindowSignals } from "./window-signals";
 
 /** The longest window a signal can be read over. */
 const SLOTS = 600;
@@ -13,7 +13,10 @@ const COMPLETED_PROMPT_TOKENS = 4;
 const COMPLETED_OUTPUT_TOKENS = 5;
 const FINISHED_REQUESTS = 6;
 const MET_SLO_REQUESTS = 7;
-const COUNTERS = 8;
+const MISSED_REQUESTS = 8;
+const COUNTERS = 9;
+
+type LatencyName = "ttft" | "tbt" | "e2e";
 
 /**
  * What happened in one scope (the application or a pool), second by second. Feeding costs a few additions and no
@@ -21,23 +24,25 @@ const COUNTERS = 8;
  * not depend on where within a second it is read.
  */
 export class SignalRings {
-  /** One row of counters a second. */
-  readonly #counters = new Float64Array(SLOTS * COUNTERS);
+  /** One column of seconds a counter. */
+  readonly #counters = new Float64Array(COUNTERS * SLOTS);
+  /** Made when first fed: most scopes see only some of the three. */
+  readonly #latencies: Partial<Record<LatencyName, LatencyLog>> = {};
+  readonly #parts: readonly SignalRings[];
   readonly #firstSecond: number;
-  /** The newest second that was fed, where it is in the rings, and when it is over. */
+  /** The newest second that was fed, and when it is over. */
   #second: number;
-  #slot = 0;
   #endSeconds = Number.NEGATIVE_INFINITY;
   #isFed = false;
   #knowsOutput = false;
   #offeredRequests = 0;
-  // Made when first fed: most scopes see only some of the three.
-  #ttft: LatencyHistogramRing | undefined;
-  #tbt: LatencyHistogramRing | undefined;
-  #e2e: LatencyHistogramRing | undefined;
 
-  /** @param nowSeconds from when on silence means that nothing happened */
-  constructor(nowSeconds: number) {
+  /**
+   * @param nowSeconds from when on silence means that nothing happened
+   * @param parts scopes whose tokens, latencies and promises are this one's, too
+   */
+  constructor(nowSeconds: number, parts: readonly SignalRings[] = []) {
+    this.#parts = parts;
     this.#firstSecond = Math.floor(nowSeconds);
     this.#second = this.#firstSecond;
   }
@@ -51,50 +56,51 @@ export class SignalRings {
   offered(nowSeconds: number, promptTokens: number, outputTokens: number): void {
     this.#offeredRequests++;
     if (outputTokens > 0) this.#knowsOutput = true;
-    const row = this.#slotAt(nowSeconds) * COUNTERS;
-    if (row < 0) return;
+    const second = this.#secondOf(nowSeconds);
+    if (second < 0) return;
+    const slot = second % SLOTS;
     const counters = this.#counters;
-    counters[row + OFFERED_REQUESTS]!++;
-    counters[row + OFFERED_PROMPT_TOKENS]! += promptTokens;
-    counters[row + OFFERED_OUTPUT_TOKENS]! += outputTokens;
+    counters[OFFERED_REQUESTS * SLOTS + slot]!++;
+    counters[OFFERED_PROMPT_TOKENS * SLOTS + slot]! += promptTokens;
+    counters[OFFERED_OUTPUT_TOKENS * SLOTS + slot]! += outputTokens;
   }
 
   /** Work was done: so many tokens of both kinds, for so many requests that are through with this scope. */
   completed(nowSeconds: number, requests: number, promptTokens: number, outputTokens: number): void {
-    const row = this.#slotAt(nowSeconds) * COUNTERS;
-    if (row < 0) return;
+    const second = this.#secondOf(nowSeconds);
+    if (second < 0) return;
+    const slot = second % SLOTS;
     const counters = this.#counters;
-    counters[row + COMPLETED_REQUESTS]! += requests;
-    counters[row + COMPLETED_PROMPT_TOKENS]! += promptTokens;
-    counters[row + COMPLETED_OUTPUT_TOKENS]! += outputTokens;
+    counters[COMPLETED_REQUESTS * SLOTS + slot]! += requests;
+    counters[COMPLETED_PROMPT_TOKENS * SLOTS + slot]! += promptTokens;
+    counters[COMPLETED_OUTPUT_TOKENS * SLOTS + slot]! += outputTokens;
   }
 
   /** A request has its first token. */
   firstToken(nowSeconds: number, ttftSeconds: number): void {
-    const slot = this.#slotAt(nowSeconds);
-    if (slot < 0) return;
-    this.#ttft ??= new LatencyHistogramRing(SLOTS);
-    this.#ttft.record(slot, ttftSeconds);
+    const second = this.#secondOf(nowSeconds);
+    if (second < 0) return;
+    this.#latencies.ttft ??= new LatencyLog(this.#second, SLOTS);
+    this.#latencies.ttft.record(second, ttftSeconds);
   }
 
   /** A request has its last token. `tbtSeconds` is NaN for one of a single token. */
   finished(nowSeconds: number, e2eSeconds: number, tbtSeconds: number, metSlo: boolean): void {
-    const slot = this.#slotAt(nowSeconds);
-    if (slot < 0) return;
-    const row = slot * COUNTERS;
-    this.#counters[row + FINISHED_REQUESTS]!++;
-    if (metSlo) this.#counters[row + MET_SLO_REQUESTS]!++;
-    this.#e2e ??= new LatencyHistogramRing(SLOTS);
-    this.#e2e.record(slot, e2eSeconds);
-    if (Number.isNaN(tbtSeconds)) return;
-    this.#tbt ??= new LatencyHistogramRing(SLOTS);
-    this.#tbt.record(slot, tbtSeconds);
+    const second = this.#secondOf(nowSeconds);
+    if (second < 0) return;
+    const slot = second % SLOTS;
+    this.#counters[FINISHED_REQUESTS * SLOTS + slot]!++;
+    if (metSlo) this.#counters[MET_SLO_REQUESTS * SLOTS + slot]!++;
+    this.#latencies.e2e ??= new LatencyLog(this.#second, SLOTS);
+    this.#latencies.e2e.record(second, e2eSeconds);
+    this.#latencies.tbt ??= new LatencyLog(this.#second, SLOTS);
+    this.#latencies.tbt.record(second, tbtSeconds);
   }
 
   /** A request was rejected or failed: a promise not kept. */
   missed(nowSeconds: number): void {
-    const slot = this.#slotAt(nowSeconds);
-    if (slot >= 0) this.#counters[slot * COUNTERS + FINISHED_REQUESTS]!++;
+    const second = this.#secondOf(nowSeconds);
+    if (second >= 0) this.#counters[MISSED_REQUESTS * SLOTS + (second % SLOTS)]!++;
   }
 
   /** Requests that have arrived since the feed began; `undefined` before it was fed. */
@@ -102,58 +108,165 @@ export class SignalRings {
     return this.#isFed ? this.#offeredRequests : undefined;
   }
 
-  /** Over the last `windowSeconds` whole seconds, at most 600. */
-  signals(nowSeconds: number, windowSeconds: number): WindowSignals {
-    const to = Math.floor(nowSeconds) - 1;
-    const from = Math.max(this.#firstSecond, this.#second - SLOTS + 1, to - Math.floor(windowSeconds) + 1);
-    const seconds = this.#isFed ? Math.max(0, to - from + 1) : 0;
-    const counted = seconds === 0 ? from - 1 : Math.min(to, this.#second);
-    const sums = new Float64Array(COUNTERS);
-    for (let second = from; second <= counted; second++) {
-      const row = (second % SLOTS) * COUNTERS;
-      for (let counter = 0; counter < COUNTERS; counter++) sums[counter]! += this.#counters[row + counter]!;
+  /**
+   * Over the last `windowSeconds` whole seconds, at most 600; valid until the next event.
+   * @param known figures that somebody has already, in place of those of the feed
+   */
+  signals(nowSeconds: number, windowSeconds: number, known?: Partial<WindowSignals>): WindowSignals {
+    const scopes = [this, ...this.#parts];
+    const newest = Math.max(...scopes.map((scope) => scope.#second));
+    const end = Math.floor(nowSeconds);
+    const from = Math.max(this.#firstSecond, newest - SLOTS + 1, end - Math.floor(windowSeconds));
+    const seconds = scopes.some((scope) => scope.#isFed) ? Math.max(0, end - from) : 0;
+    return new RingWindow(this, { from, end: from + seconds }, known);
+  }
+
+  /** Whether answers' lengths are known when their requests arrive. @internal */
+  get knowsOutput(): boolean {
+    return this.#knowsOutput;
+  }
+
+  /** @internal */
+  get parts(): readonly SignalRings[] {
+    return this.#parts;
+  }
+
+  /** What a counter of this scope alone counted. @internal */
+  count(counter: number, { from, end }: Span): number {
+    const counters = this.#counters;
+    const column = counter * SLOTS;
+    let slot = from % SLOTS;
+    let sum = 0;
+    for (let seconds = Math.min(end, this.#second + 1) - from; seconds > 0; seconds--) {
+      sum += counters[column + slot]!;
+      if (++slot === SLOTS) slot = 0;
     }
-    const rate = (counter: number): number | undefined => (seconds === 0 ? undefined : sums[counter]! / seconds);
-    const finished = sums[FINISHED_REQUESTS]!;
-    const slot = from % SLOTS;
-    const slots = Math.max(0, counted - from + 1);
-    return {
-      seconds,
-      offeredRequestsPerSecond: rate(OFFERED_REQUESTS),
-      offeredPromptTokensPerSecond: rate(OFFERED_PROMPT_TOKENS),
-      offeredOutputTokensPerSecond: this.#knowsOutput ? rate(OFFERED_OUTPUT_TOKENS) : undefined,
-      completedRequestsPerSecond: rate(COMPLETED_REQUESTS),
-      completedPromptTokensPerSecond: rate(COMPLETED_PROMPT_TOKENS),
-      completedOutputTokensPerSecond: rate(COMPLETED_OUTPUT_TOKENS),
-      ttft: this.#ttft?.percentiles(slot, slots),
-      tbt: this.#tbt?.percentiles(slot, slots),
-      e2e: this.#e2e?.percentiles(slot, slots),
-      sloAttainment: finished === 0 ? undefined : sums[MET_SLO_REQUESTS]! / finished,
-    };
+    return sum;
   }
 
-  /** Where in the rings this moment is; negative when it is no longer kept. Mostly it is in the newest second. */
-  #slotAt(nowSeconds: number): number {
-    return nowSeconds < this.#endSeconds && nowSeconds >= this.#second ? this.#slot : this.#findSlot(nowSeconds);
+  /** Latencies of this scope alone, for {@link percentilesOf}. @internal */
+  latencies(name: LatencyName, { from, end }: Span): Int32Array | undefined {
+    return this.#latencies[name]?.sums(from, Math.max(from, Math.min(end, this.#second + 1)));
   }
 
-  #findSlot(nowSeconds: number): number {
+  /** The second of this moment; negative when it is no longer kept. Mostly it is the newest. */
+  #secondOf(nowSeconds: number): number {
+    return nowSeconds < this.#endSeconds && nowSeconds >= this.#second ? this.#second : this.#findSecond(nowSeconds);
+  }
+
+  #findSecond(nowSeconds: number): number {
     const second = Math.floor(nowSeconds);
     if (!this.#isFed || second > this.#second) this.#advance(Math.max(second, this.#second));
-    return second > this.#second - SLOTS && second >= this.#firstSecond ? second % SLOTS : -1;
+    return second > this.#second - SLOTS && second >= this.#firstSecond ? second : -1;
   }
 
   #advance(second: number): void {
     for (let next = Math.max(this.#second + 1, second - SLOTS + 1); next <= second; next++) {
-      const slot = next % SLOTS;
-      this.#counters.fill(0, slot * COUNTERS, (slot + 1) * COUNTERS);
-      this.#ttft?.clear(slot);
-      this.#tbt?.clear(slot);
-      this.#e2e?.clear(slot);
+      for (let counter = 0; counter < COUNTERS; counter++) this.#counters[counter * SLOTS + (next % SLOTS)] = 0;
+      for (const log of Object.values(this.#latencies)) log.begin(next);
     }
     this.#isFed = true;
     this.#second = second;
-    this.#slot = second % SLOTS;
     this.#endSeconds = second + 1;
+  }
+}
+
+/** Seconds, from the first to before the end. */
+interface Span {
+  readonly from: number;
+  readonly end: number;
+}
+
+/** A class and not an object: every figure is computed when it is read. */
+class RingWindow implements WindowSignals {
+  readonly #rings: SignalRings;
+  readonly #span: Span;
+  readonly #known: Partial<WindowSignals>;
+
+  constructor(rings: SignalRings, span: Span, known: Partial<WindowSignals> = {}) {
+    this.#rings = rings;
+    this.#span = span;
+    this.#known = known;
+  }
+
+  get seconds(): number {
+    return this.#known.seconds ?? this.#span.end - this.#span.from;
+  }
+
+  get offeredRequestsPerSecond(): number | undefined {
+    return this.#known.offeredRequestsPerSecond ?? this.#offeredRate(OFFERED_REQUESTS);
+  }
+
+  get offeredPromptTokensPerSecond(): number | undefined {
+    return this.#known.offeredPromptTokensPerSecond ?? this.#offeredRate(OFFERED_PROMPT_TOKENS);
+  }
+
+  get offeredOutputTokensPerSecond(): number | undefined {
+    const known = this.#known.offeredOutputTokensPerSecond;
+    return known ?? (this.#rings.knowsOutput ? this.#offeredRate(OFFERED_OUTPUT_TOKENS) : undefined);
+  }
+
+  get completedRequestsPerSecond(): number | undefined {
+    const known = this.#known.completedRequestsPerSecond;
+    return known ?? this.#rate(this.#count(COMPLETED_REQUESTS) + this.#countOfParts(FINISHED_REQUESTS));
+  }
+
+  get completedPromptTokensPerSecond(): number | undefined {
+    return this.#known.completedPromptTokensPerSecond ?? this.#rate(this.#countOfAll(COMPLETED_PROMPT_TOKENS));
+  }
+
+  get completedOutputTokensPerSecond(): number | undefined {
+    return this.#known.completedOutputTokensPerSecond ?? this.#rate(this.#countOfAll(COMPLETED_OUTPUT_TOKENS));
+  }
+
+  get ttft(): LatencyPercentiles | undefined {
+    return this.#known.ttft ?? this.#percentiles("ttft");
+  }
+
+  get tbt(): LatencyPercentiles | undefined {
+    return this.#known.tbt ?? this.#percentiles("tbt");
+  }
+
+  get e2e(): LatencyPercentiles | undefined {
+    return this.#known.e2e ?? this.#percentiles("e2e");
+  }
+
+  get sloAttainment(): number | undefined {
+    const ended = this.#countOfAll(FINISHED_REQUESTS) + this.#countOfAll(MISSED_REQUESTS);
+    const known = this.#known.sloAttainment;
+    return known ?? (ended === 0 ? undefined : this.#countOfAll(MET_SLO_REQUESTS) / ended);
+  }
+
+  /** What its parts were given says nothing about what arrives. */
+  #offeredRate(counter: number): number | undefined {
+    return this.#rings.offeredRequests === undefined ? undefined : this.#rate(this.#count(counter));
+  }
+
+  #rate(count: number): number | undefined {
+    const { from, end } = this.#span;
+    return end === from ? undefined : count / (end - from);
+  }
+
+  #count(counter: number): number {
+    return this.#rings.count(counter, this.#span);
+  }
+
+  #countOfParts(counter: number): number {
+    let sum = 0;
+    for (const part of this.#rings.parts) sum += part.count(counter, this.#span);
+    return sum;
+  }
+
+  #countOfAll(counter: number): number {
+    return this.#count(counter) + this.#countOfParts(counter);
+  }
+
+  #percentiles(name: LatencyName): LatencyPercentiles | undefined {
+    const windows: Int32Array[] = [];
+    for (const scope of [this.#rings, ...this.#rings.parts]) {
+      const sums = scope.latencies(name, this.#span);
+      if (sums !== undefined) windows.push(sums);
+    }
+    return percentilesOf(windows);
   }
 }

@@ -5,7 +5,10 @@ export interface LatencyPercentiles {
   readonly p99: number;
 }
 
-/** What happened in the last so many whole seconds. A signal without data is `undefined`, never 0. */
+/**
+ * What happened in the last so many whole seconds. A signal without data is `undefined`, never 0. In an observation each figure is
+ * computed when it is read, and valid as long as the observation.
+ */
 export interface WindowSignals {
   /** Length that the figures are over: shorter than asked for while the feed is young; 0 without data. */
   readonly seconds: number;

@@ -356,7 +356,7 @@ export class Application {
     prompt.owedRequests++;
     if (token !== prompt) token.owedRequests++;
     this.#seams.loads.routed(row, prompt, token);
-    this.signals?.routed(prompt.tag, token.tag, requests.promptTokens[row]!);
+    this.signals?.routed(prompt, token, requests.promptTokens[row]!);
     this.scheduler.loadChanged(prompt);
     if (token !== prompt) this.scheduler.loadChanged(token);
     this.#seams.admission.admit(row);

@@ -105,7 +105,7 @@ export function attachScalingManager(application: Application, setup: ScalingSet
   application.scalingManager = manager;
   // What nobody reads is not counted.
   if (policy && policy.reads !== "gauges") {
-    application.signals = new SignalFeed(manager, () => simulation.now(), policy.reads === "demand");
+    application.signals = new SignalFeed(manager, simulation, policy.reads === "demand");
   }
   manager.adopt({
     servers: cluster.serversOf(application).map(({ id, sku }) => ({ serverId: id, skuName: sku.name })),

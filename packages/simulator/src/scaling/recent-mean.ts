@@ -10,10 +10,15 @@ export class RecentMean {
   #lastSeconds = 0;
 
   record(nowSeconds: number, value: number): void {
-    const decay = Math.exp((this.#lastSeconds - nowSeconds) / TIME_CONSTANT_SECONDS);
-    this.#sum = this.#sum * decay + value;
-    this.#weight = this.#weight * decay + 1;
-    this.#lastSeconds = nowSeconds;
+    // Several of a batch come at one moment.
+    if (nowSeconds !== this.#lastSeconds) {
+      const decay = Math.exp((this.#lastSeconds - nowSeconds) / TIME_CONSTANT_SECONDS);
+      this.#sum *= decay;
+      this.#weight *= decay;
+      this.#lastSeconds = nowSeconds;
+    }
+    this.#sum += value;
+    this.#weight++;
   }
 
   /** `undefined` when there was nothing of late. */
