@@ -217,6 +217,13 @@ const DECISIONS: readonly WrongConfig[] = [
     says: ["at most 600"],
   },
   {
+    name: "a plan that is spent and given back at once",
+    text: SCALING,
+    set: [`${BLOCK}.policy={type: sage, give_back_below: 0.6}`, "applications.0.slo={ttft: 2}"],
+    at: `${BLOCK}.policy.give_back_below`,
+    says: ["below spendAbove, 0.5"],
+  },
+  {
     name: "a maximum of one",
     set: [block("{policy: {type: max, policies: [queue]}}")],
     at: `${BLOCK}.policy.policies`,

@@ -131,6 +131,7 @@ export {
 } from "./policies/predictive";
 export type { Pressure } from "./policies/pressure";
 export { type QueuePolicySettings, type QueueThresholds, queuePolicy } from "./policies/queue";
+export { type SagePolicySettings, type SagePolicyState, sagePolicy } from "./policies/sage";
 export { DAY_AND_NIGHT, type ScheduledPolicySettings, type ScheduleEntry, scheduledPolicy } from "./policies/scheduled";
 export {
   type SchedulerLoadPolicySettings,

@@ -2,6 +2,7 @@ import type {
   ClairvoyantPolicySettings,
   PoolTag,
   PredictivePolicySettings,
+  SagePolicySettings,
   SlaPlannerSettings,
   TimedCounts,
 } from "@tokentide/scaling-manager";
@@ -32,6 +33,21 @@ export function predictiveSettings(
     utilization: input.utilization,
     load: input.load,
     maxMase: input.max_mase,
+    pools: input.pools,
+  });
+}
+
+export function sageSettings(input: InputOf<"sage">): SagePolicySettings {
+  return settingsOf<SagePolicySettings>({
+    planIntervalSeconds: input.plan_interval,
+    forecaster: input.forecaster,
+    stepSeconds: input.step,
+    seasonSeconds: input.season,
+    buffer: input.buffer,
+    spendAbove: input.spend_above,
+    giveBackBelow: input.give_back_below,
+    overrideAbove: input.override_above,
+    overrideRatio: input.override_ratio,
     pools: input.pools,
   });
 }

@@ -25,6 +25,7 @@ import {
   clairvoyantSettings,
   type PlannerSurroundings,
   predictiveSettings,
+  sageSettings,
   slaPlannerSettings,
 } from "./resolve-planning-policy";
 import { hpaSettings, kedaSettings, kpaSettings } from "./resolve-platform-policy";
@@ -86,6 +87,7 @@ const SETTINGS: {
   "token-velocity": tokenVelocitySettings,
   "sla-planner": slaPlannerSettings,
   predictive: predictiveSettings,
+  sage: sageSettings,
   clairvoyant: clairvoyantSettings,
   max: ({ policies }, surroundings) => ({ policies: policies.map((one) => singleOf(one, surroundings)) }),
   floor: ({ floor, reactive }, surroundings) => ({

@@ -79,7 +79,7 @@ function poolsNamed(policy: PolicyInput): readonly (readonly [path: ConfigPath, 
 }
 
 /** Policies that do nothing without knowing what one instance carries. */
-const PLANNING_BY_CAPACITY: readonly PolicyInput["type"][] = ["token-velocity", "sla-planner", "predictive"];
+const PLANNING_BY_CAPACITY: readonly PolicyInput["type"][] = ["token-velocity", "sla-planner", "predictive", "sage"];
 
 /** Settings of a policy fit together. */
 export const policiesMakeSense: Rule = {

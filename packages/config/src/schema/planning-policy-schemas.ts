@@ -40,6 +40,29 @@ export const predictiveSchema = z.strictObject({
   ...watchedPools,
 });
 
+const fraction = () => z.number().min(0).max(1);
+
+/** The hourly budget of SageServe. */
+export const sageSchema = z.strictObject({
+  type: z.literal("sage").describe("As SageServe: an hourly plan from a forecast, spent only while KV caches fill."),
+  plan_interval: positive().max(86_400).optional().describe("Seconds between plans, at most a day; default 3600."),
+  forecaster: z.enum(FORECASTER_TYPES).optional().describe("How the load is forecast; default holt-winters."),
+  step: positive().max(600).optional().describe("Seconds of a step of the series that is forecast; default 60."),
+  season: season(),
+  buffer: nonNegative().optional().describe("Share of the forecast peak that is planned for on top; default 0.1."),
+  spend_above: fraction().optional().describe("KV cache in use above which the plan is spent, 0 to 1; default 0.5."),
+  give_back_below: fraction()
+    .optional()
+    .describe("KV cache in use below which what is beyond the plan leaves, 0 to 1; default 0.25."),
+  override_above: fraction()
+    .optional()
+    .describe("KV cache in use above which it grows beyond the plan, 0 to 1; default 0.9."),
+  override_ratio: positive()
+    .optional()
+    .describe("Times the forecast that the load may be before it grows beyond the plan; default 5."),
+  ...watchedPools,
+});
+
 /** The planner of NVIDIA Dynamo. */
 export const slaPlannerSchema = z.strictObject({
   type: z.literal("sla-planner").describe("As NVIDIA Dynamo's planner: expected load by throughput at the promise."),

@@ -7,7 +7,7 @@ import {
   twoLoopSchema,
   wvaSchema,
 } from "./llm-policy-schemas";
-import { clairvoyantSchema, predictiveSchema, slaPlannerSchema } from "./planning-policy-schemas";
+import { clairvoyantSchema, predictiveSchema, sageSchema, slaPlannerSchema } from "./planning-policy-schemas";
 import { hpaSchema, kedaSchema, kpaSchema } from "./platform-policy-schemas";
 import { nonNegative, positive, wholeFrom } from "./quantities";
 import { watchedPools } from "./watched-pools";
@@ -144,6 +144,7 @@ const singlePolicies = [
   tokenVelocitySchema,
   slaPlannerSchema,
   predictiveSchema,
+  sageSchema,
   clairvoyantSchema,
 ] as const;
 

@@ -260,6 +260,10 @@ export const COMPARED_TYPES: readonly ComparedType[] = [
     },
   },
   {
+    type: "token-velocity",
+    tuning: { ranges: { window: whole(log(5, 300)) }, settings: ({ window }) => ({ window }) },
+  },
+  {
     type: "sla-planner",
     tuning: {
       ranges: { promise: log(0.4, 1.1), interval: whole(log(30, 600)) },
@@ -270,14 +274,22 @@ export const COMPARED_TYPES: readonly ComparedType[] = [
     },
   },
   {
-    type: "token-velocity",
-    tuning: { ranges: { window: whole(log(5, 300)) }, settings: ({ window }) => ({ window }) },
-  },
-  {
     type: "predictive",
     tuning: {
       ranges: { z: linear(0, 3), utilization: linear(0.5, 1.2) },
       settings: ({ z, utilization }) => ({ z, utilization }),
+    },
+  },
+  {
+    type: "sage",
+    // Its own bounds, 0.9, 0.5 and 0.25, are for caches that fill: the first is what an instance is to have in use.
+    settings: whereAimIsKnown(({ kvFraction }) => sageBounds(kvFraction, { spend: 0.5 / 0.9, giveBack: 0.25 / 0.9 })),
+    tuning: {
+      ranges: { load: TIMES_AIMED, spend: linear(0.2, 0.9), giveBack: linear(0.1, 0.9), buffer: linear(0, 0.5) },
+      settings: ({ load, spend, giveBack, buffer }, subject) => ({
+        ...sageBounds(load! * aimedOrGuess(subject).kvFraction, { spend: spend!, giveBack: spend! * giveBack! }),
+        buffer,
+      }),
     },
   },
   { type: "max", needs: "policies" },
@@ -295,6 +307,19 @@ function queueSettings(
       up_tokens: Math.ceil(up * count),
       down_tokens: Math.floor(up * count * downShare),
     })),
+  };
+}
+
+/** Bounds on the KV cache in use: the one beyond which the plan does not hold, and the others as shares of it. */
+function sageBounds(
+  overrideAbove: number,
+  { spend, giveBack }: { readonly spend: number; readonly giveBack: number },
+): PolicySettings {
+  const bound = kvShare(overrideAbove);
+  return {
+    override_above: bound,
+    spend_above: rounded(bound * spend),
+    give_back_below: rounded(bound * giveBack),
   };
 }
 

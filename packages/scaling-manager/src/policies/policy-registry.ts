@@ -13,6 +13,7 @@ import { type KpaPolicySettings, kpaPolicy } from "./kpa/kpa-policy";
 import type { Policy } from "./policy";
 import { type PredictivePolicySettings, predictivePolicy } from "./predictive";
 import { type QueuePolicySettings, queuePolicy } from "./queue";
+import { type SagePolicySettings, sagePolicy } from "./sage";
 import { type ScheduledPolicySettings, scheduledPolicy } from "./scheduled";
 import { type SchedulerLoadPolicySettings, schedulerLoadPolicy } from "./scheduler-load";
 import { type SlaPlannerSettings, slaPlannerPolicy } from "./sla-planner";
@@ -42,6 +43,7 @@ export type SinglePolicySettings =
   | ({ readonly type: "token-velocity" } & TokenVelocityPolicySettings)
   | ({ readonly type: "sla-planner" } & SlaPlannerSettings)
   | ({ readonly type: "predictive" } & PredictivePolicySettings)
+  | ({ readonly type: "sage" } & SagePolicySettings)
   | ({ readonly type: "clairvoyant" } & ClairvoyantPolicySettings);
 
 /** Settings of a policy that comes with the library, told apart by `type`: a single one, or several combined. */
@@ -165,6 +167,12 @@ export const POLICIES: readonly PolicyEntry[] = [
     description: "load forecast one boot time ahead, never below the load of the moment",
     metricPath: "ideal",
     create: predictivePolicy,
+  },
+  {
+    type: "sage",
+    description: "SageServe: an hourly plan from a forecast, spent only while KV caches fill",
+    metricPath: "ideal",
+    create: sagePolicy,
   },
   // Not to be deployed.
   {
