@@ -99,6 +99,7 @@ export function predictivePolicy(settings: PredictivePolicySettings = {}): Polic
   return {
     name: "predictive",
     readsInstanceCapacity: true,
+    reads: "demand",
     initialState: () => ({
       ...NO_POOL_SEEN,
       steps: steps.initialState(),
