@@ -178,6 +178,7 @@ describe("policies", () => {
     "{type: heteroscale, target: 2000, prompt_to_token_ratio: 0.5, tolerance: 0.2, tbt: 0.1, panic_threshold: 1.5, panic_factor: 1.5, scale_out_cooldown: 60, scale_in_cooldown: 60, window: 30, pools: [prompt, token]}",
     "{type: two-loop, ttft: 1, tbt: 0.1, load_interval: 10, throughput_interval: 60, scale_down_fraction: 0.5, pools: [token]}",
     "{type: token-velocity, transfer: 100000, window: 30, pools: [prompt]}",
+    "{type: chiron, interactive_share: 0.4, batch_from: 120, requests_per_instance: 8, pools: [token]}",
     "{type: sage, plan_interval: 1800, forecaster: ewma, step: 30, season: 3600, buffer: 0.2, spend_above: 0.4, give_back_below: 0.1, override_above: 0.8, override_ratio: 3, pools: [token]}",
     "{type: max, policies: [queue, {type: utilization, signal: kv}]}",
     "{type: floor, floor: {type: scheduled, schedule: [{at: '09:00', instances: {prompt: 2}}]}, reactive: hpa}",

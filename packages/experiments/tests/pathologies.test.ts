@@ -131,6 +131,7 @@ describe("while what was ordered boots", () => {
 
   const inLibraryWords: Readonly<Record<string, object>> = {
     max: { policies: [{ type: "queue" }, { type: "hpa" }] },
+    chiron: { requestsPerInstance: 12 },
     floor: { floor: { type: "static", instances: { mixed: 1 } }, reactive: { type: "hpa" } },
   };
 

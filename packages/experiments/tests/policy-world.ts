@@ -14,6 +14,8 @@ const SETTINGS: Readonly<Record<string, object>> = {
   scheduled: { schedule: [{ at: "00:00", instances: { mixed: 2 } }] },
   // A hundred requests at a time are a web server's; an instance of this world gets slow at forty.
   kpa: { target: 40 },
+  // The capacity of this world has no ladder to read that off.
+  chiron: { requests_per_instance: 40 },
   max: { policies: ["queue", HPA] },
   floor: { floor: { type: "static", instances: { mixed: 1 } }, reactive: HPA },
 };

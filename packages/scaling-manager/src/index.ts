@@ -83,6 +83,7 @@ export type {
 export { ScrapedMetrics } from "./observations/scraped-metrics";
 export { SignalRings } from "./observations/signal-rings";
 export type { LatencyPercentiles, WindowSignals } from "./observations/window-signals";
+export { type ChironPolicySettings, chironPolicy } from "./policies/chiron";
 export {
   type ClairvoyantPolicy,
   type ClairvoyantPolicySettings,
@@ -159,7 +160,7 @@ export type {
   UnfinishedWork,
 } from "./ports/instance-provider";
 export type { InstanceTemplates } from "./ports/instance-templates";
-export type { InstanceLoad, LoadSource, PoolLoad } from "./ports/load-source";
+export type { ClassLoad, InstanceLoad, LoadSource, PoolLoad } from "./ports/load-source";
 export type { MetricsSink } from "./ports/metrics-sink";
 export type { Listing, ProviderAnswer } from "./ports/provider-answer";
 export type { InstanceEnd, Router } from "./ports/router";

@@ -1,4 +1,4 @@
-import { METRIC_PATHS, type MetricPath, type Policy } from "@tokentide/scaling-manager";
+import { type ClassLoad, METRIC_PATHS, type MetricPath, type Policy } from "@tokentide/scaling-manager";
 import { describe, expect, it } from "vitest";
 import type { FailureSetup } from "../src/scaling/scaling-setup";
 import { runToEnd } from "./run-to-end";
@@ -59,6 +59,48 @@ describe("what a policy sees of a run", () => {
       expect(seen[0]).toEqual({ timeSeconds: 0, pending: 0, rate: undefined, active: 1, ttft: undefined });
       expect(seen[3]).toMatchObject({ timeSeconds: 30, pending: 0, rate: 0.5, ttft: 1 });
     }
+  });
+
+  it("tells the classes of requests apart, and how long each may take to its first token", () => {
+    const seen: (readonly ClassLoad[] | undefined)[] = [];
+    const policy: Policy<null> = {
+      name: "looks",
+      initialState: () => null,
+      recommend: ({ classLoads }) => {
+        seen.push(classLoads);
+        return { desired: {}, reason: "looks only", state: null };
+      },
+    };
+    const manager = { decisionIntervalSeconds: 2 };
+    const scaling = { manager, boot: { type: "delay", delay: 10 }, actuator: { type: "ideal" }, policy } as const;
+    const classes = [
+      { classId: 0, name: "chat", slo: { ttftSeconds: 4 }, deadlineSeconds: 30 },
+      { classId: 1, name: "report", deadlineSeconds: 600 },
+      { classId: 2, name: "rest", slo: { tbtSeconds: 1 } },
+    ];
+    // A second each, from 1.5 s on: at the second look, at 2 s, none is done.
+    const row = { arrivalSeconds: 1.5, promptTokens: 10, outputTokens: 1 };
+    const requests = [
+      { ...row, classId: 0 },
+      { ...row, classId: 1 },
+      { ...row, classId: 1 },
+      { ...row, classId: 7 },
+      row,
+    ];
+    const of = (name: string | undefined, pendingRequests: number, firstTokenWithinSeconds?: number) => ({
+      name,
+      pendingRequests,
+      firstTokenWithinSeconds,
+    });
+    runToEnd(testConfig({ application: { classes, scaling, slo: { ttftSeconds: 700 } } }), requests);
+    expect(seen.slice(0, 2)).toEqual([
+      [of("chat", 0, 4), of("report", 0, 600), of("rest", 0)],
+      [of("chat", 1, 4), of("report", 2, 600), of("rest", 0), of("7", 1, 700), of(undefined, 1, 700)],
+    ]);
+
+    seen.length = 0;
+    runToEnd(testConfig({ application: { scaling } }), [row]);
+    expect(seen.every((loads) => loads === undefined)).toBe(true);
   });
 
   it("is the last scrape, a delay later; instances are those of now", () => {

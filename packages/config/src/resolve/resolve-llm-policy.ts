@@ -1,4 +1,5 @@
 import type {
+  ChironPolicySettings,
   HeteroscalePolicySettings,
   TokenSupplyPolicySettings,
   TokenVelocityPolicySettings,
@@ -58,6 +59,15 @@ export function tokenVelocitySettings(input: InputOf<"token-velocity">): TokenVe
   return settingsOf<TokenVelocityPolicySettings>({
     transferTokensPerSecond: input.transfer,
     windowSeconds: input.window,
+    pools: input.pools,
+  });
+}
+
+export function chironSettings(input: InputOf<"chiron">): ChironPolicySettings {
+  return settingsOf<ChironPolicySettings>({
+    interactiveShare: input.interactive_share,
+    batchFromSeconds: input.batch_from,
+    requestsPerInstance: input.requests_per_instance,
     pools: input.pools,
   });
 }

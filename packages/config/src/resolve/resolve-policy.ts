@@ -14,6 +14,7 @@ import type { PolicyInput, SinglePolicyInput } from "../schema/policy-schema";
 import type { ConfigPath } from "../source/config-node";
 import { stepSettings, targetTrackingSettings } from "./resolve-cloud-policy";
 import {
+  chironSettings,
   heteroscaleSettings,
   type Promises,
   tokenSupplySettings,
@@ -85,6 +86,7 @@ const SETTINGS: {
   heteroscale: heteroscaleSettings,
   "two-loop": twoLoopSettings,
   "token-velocity": tokenVelocitySettings,
+  chiron: chironSettings,
   "sla-planner": slaPlannerSettings,
   predictive: predictiveSettings,
   sage: sageSettings,

@@ -79,7 +79,13 @@ function poolsNamed(policy: PolicyInput): readonly (readonly [path: ConfigPath, 
 }
 
 /** Policies that do nothing without knowing what one instance carries. */
-const PLANNING_BY_CAPACITY: readonly PolicyInput["type"][] = ["token-velocity", "sla-planner", "predictive", "sage"];
+const PLANNING_BY_CAPACITY: readonly PolicyInput["type"][] = [
+  "token-velocity",
+  "chiron",
+  "sla-planner",
+  "predictive",
+  "sage",
+];
 
 /** Settings of a policy fit together. */
 export const policiesMakeSense: Rule = {

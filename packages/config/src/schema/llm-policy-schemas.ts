@@ -57,6 +57,28 @@ export const tokenVelocitySchema = z.strictObject({
   ...watchedPools,
 });
 
+/** Chiron's back-pressure. */
+export const chironSchema = z.strictObject({
+  type: z
+    .literal("chiron")
+    .describe("As Chiron: instances to spare for interactive requests, batch requests by their deadlines."),
+  interactive_share: z
+    .number()
+    .gt(0)
+    .max(1)
+    .optional()
+    .describe("Share of the instances that interactive requests may keep busy, to 1; default 0.6."),
+  batch_from: positive()
+    .optional()
+    .describe(
+      "Seconds: classes whose first token may take so long or longer, by promise or deadline, are batch work; default 60.",
+    ),
+  requests_per_instance: positive()
+    .optional()
+    .describe("Requests that keep one instance busy; default: what it has in hand at the load it carries."),
+  ...watchedPools,
+});
+
 /** The two loops of NVIDIA Dynamo's planner. */
 export const twoLoopSchema = z.strictObject({
   type: z

@@ -1,6 +1,7 @@
 import * as z from "zod";
 import { stepSchema, targetTrackingSchema } from "./cloud-policy-schemas";
 import {
+  chironSchema,
   heteroscaleSchema,
   tokenSupplySchema,
   tokenVelocitySchema,
@@ -142,6 +143,7 @@ const singlePolicies = [
   heteroscaleSchema,
   twoLoopSchema,
   tokenVelocitySchema,
+  chironSchema,
   slaPlannerSchema,
   predictiveSchema,
   sageSchema,

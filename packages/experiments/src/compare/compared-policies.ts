@@ -264,6 +264,16 @@ export const COMPARED_TYPES: readonly ComparedType[] = [
     tuning: { ranges: { window: whole(log(5, 300)) }, settings: ({ window }) => ({ window }) },
   },
   {
+    type: "chiron",
+    tuning: {
+      ranges: { share: linear(0.2, 1), load: TIMES_AIMED },
+      settings: ({ share, load }, subject) => ({
+        interactive_share: share,
+        requests_per_instance: rounded(load! * aimedOrGuess(subject).pendingRequests),
+      }),
+    },
+  },
+  {
     type: "sla-planner",
     tuning: {
       ranges: { promise: log(0.4, 1.1), interval: whole(log(30, 600)) },

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { expectedTbt, expectedTtft, outputTokensAtTbt } from "./ladder-reading";
+import { expectedTbt, expectedTtft, outputTokensAtTbt, requestsInHand } from "./ladder-reading";
 
 const point = (requestsPerSecond: number, ttftSeconds: number, tbtSeconds: number) => ({
   requestsPerSecond,
@@ -30,6 +30,14 @@ describe("a load ladder", () => {
     { tbt: 0.01, tokens: 0 },
   ])("carries $tokens output tokens/s at $tbt s each", ({ tbt, tokens }) => {
     expect(outputTokensAtTbt(PROFILE, tbt)).toBeCloseTo(tokens, 9);
+  });
+
+  it("says how many requests an instance has in hand at the load it carries", () => {
+    // 4 requests/s for 0.6 s to the first token, and 400 tokens/s of 0.07 s each.
+    expect(requestsInHand(PROFILE, "prompt")).toBeCloseTo(2.4, 12);
+    expect(requestsInHand(PROFILE, "token")).toBeCloseTo(28, 12);
+    expect(requestsInHand(PROFILE, "mixed")).toBeCloseTo(30.4, 12);
+    expect(requestsInHand(BARE, "mixed")).toBeNaN();
   });
 
   it("that is not there says nothing, and what an instance carries holds", () => {

@@ -1,3 +1,4 @@
+import type { PoolTag } from "../pool-tag";
 import type { CapacityProfile, LoadPoint } from "./capacity-profile";
 
 /** Median time to the first token at an instance that is given so many prompt tokens per second; NaN without a ladder. */
@@ -37,6 +38,18 @@ export function outputTokensAtTbt(profile: CapacityProfile, tbtSeconds: number):
     below = point;
   }
   return below!.outputTokensPerSecond;
+}
+
+/**
+ * Requests that an instance of a pool has in hand, waiting and running, at the load it carries (Little's law): requests/s · TTFT in the
+ * prompt phase and output tokens/s · TBT in the token phase. NaN without a ladder.
+ */
+export function requestsInHand(profile: CapacityProfile, tag: PoolTag): number {
+  const { requestsPerSecond, promptTokensPerSecond, outputTokensPerSecond } = profile;
+  const prompts = requestsPerSecond * expectedTtft(profile, promptTokensPerSecond);
+  const tokens = outputTokensPerSecond * expectedTbt(profile, outputTokensPerSecond);
+  if (tag === "mixed") return prompts + tokens;
+  return tag === "prompt" ? prompts : tokens;
 }
 
 /** A figure along the ladder, in straight lines; beyond its ends that of the end. */

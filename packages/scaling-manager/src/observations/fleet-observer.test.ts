@@ -44,16 +44,18 @@ describe("an observation", () => {
         load: {
           poolLoad: () => undefined,
           instanceLoads: (tag) => (tag === "prompt" ? [{ instanceId: 0 }] : undefined),
+          classLoads: () => [{ name: "chat", pendingRequests: 3 }],
         },
       },
     );
     const { server } = manager.scaleUpFull({ tag: "prompt" });
     expect(manager.observe().pools.prompt.active).toEqual([]);
     clock.advance(10);
-    const { pools, skus } = manager.observe();
+    const { pools, skus, classLoads } = manager.observe();
     expect(pools.prompt.active).toMatchObject([{ instanceId: 0, skuName: server.skuName, processorCount: 1 }]);
     expect([pools.prompt.instanceLoads, pools.token.instanceLoads]).toEqual([[{ instanceId: 0 }], undefined]);
     expect(skus.map(({ name }) => name)).toContain(server.skuName);
+    expect(classLoads).toEqual([{ name: "chat", pendingRequests: 3 }]);
   });
 
   it("takes rates that the fleet's monitoring has in place of its own, and its own of an earlier moment", () => {

@@ -2,7 +2,7 @@ import type { CapacityProfile } from "../capacity/capacity-profile";
 import type { InstanceRecord } from "../fleet/instance-record";
 import type { ManagerContext } from "../manager-context";
 import type { PoolTag } from "../pool-tag";
-import type { InstanceLoad, PoolLoad } from "../ports/load-source";
+import type { ClassLoad, InstanceLoad, PoolLoad } from "../ports/load-source";
 import type { ServerSku } from "../ports/server-provider";
 import type { ActiveInstance, BootingInstance, InstanceCounts, Observation, PoolObservation } from "./observation";
 import { SignalRings } from "./signal-rings";
@@ -66,6 +66,10 @@ class FleetView implements Observation {
 
   get waitingRequests(): number | undefined {
     return this.#context.load?.waitingRequests?.();
+  }
+
+  get classLoads(): readonly ClassLoad[] | undefined {
+    return this.#context.load?.classLoads?.();
   }
 
   get skus(): readonly ServerSku[] {

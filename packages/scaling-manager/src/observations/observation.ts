@@ -1,6 +1,6 @@
 import type { CapacityProfile } from "../capacity/capacity-profile";
 import type { PoolTag } from "../pool-tag";
-import type { InstanceLoad, PoolLoad } from "../ports/load-source";
+import type { ClassLoad, InstanceLoad, PoolLoad } from "../ports/load-source";
 import type { ServerSku } from "../ports/server-provider";
 import type { WindowSignals } from "./window-signals";
 
@@ -60,6 +60,8 @@ export interface Observation {
   readonly pools: Readonly<Record<PoolTag, PoolObservation>>;
   /** Requests that wait for any instance to take them. */
   readonly waitingRequests: number | undefined;
+  /** The classes of requests one by one; `undefined` where they are not told apart. */
+  readonly classLoads: readonly ClassLoad[] | undefined;
   /** Requests that have arrived since the feed began. */
   readonly offeredRequests: number | undefined;
   /** Of the whole application; computed when called. Default: the configured window. */

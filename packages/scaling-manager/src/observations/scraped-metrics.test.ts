@@ -14,6 +14,7 @@ function fleetAt(clock: FakeClock): Observation {
   const observation = observationOf({
     timeSeconds,
     waitingRequests: timeSeconds,
+    classLoads: [{ name: "chat", pendingRequests: timeSeconds }],
     pools: { mixed: { active: 1 + timeSeconds, load: { queueTokens: timeSeconds } } },
   });
   const signals = (windowSeconds = -1, untilSeconds = -1) => ({
@@ -33,10 +34,11 @@ function watched(settings: Partial<MetricPath>, isLost?: () => boolean) {
     metrics,
     seenAt(seconds: number) {
       clock.advanceTo(seconds);
-      const { pools, waitingRequests, signals } = metrics.see(fleetAt(clock));
+      const { pools, waitingRequests, classLoads, signals } = metrics.see(fleetAt(clock));
       return {
         queue: pools.mixed.load.queueTokens,
         waiting: waitingRequests,
+        chats: classLoads?.[0]?.pendingRequests,
         active: pools.mixed.instances.active,
         until: signals().offeredRequestsPerSecond,
         window: pools.mixed.signals().seconds,
@@ -48,13 +50,13 @@ function watched(settings: Partial<MetricPath>, isLost?: () => boolean) {
 describe("scraped metrics", () => {
   it("are those of the last scrape, while instances are those of now", () => {
     const { seenAt } = watched({ scrapeSeconds: 30 });
-    expect(seenAt(29)).toEqual({ queue: 0, waiting: 0, active: 30, until: 0, window: 60 });
-    expect(seenAt(31)).toMatchObject({ queue: 30, waiting: 30, active: 32, until: 30 });
+    expect(seenAt(29)).toEqual({ queue: 0, waiting: 0, chats: 0, active: 30, until: 0, window: 60 });
+    expect(seenAt(31)).toMatchObject({ queue: 30, waiting: 30, chats: 30, active: 32, until: 30 });
   });
 
   it("are seen a delay later", () => {
     const { seenAt } = watched({ scrapeSeconds: 30, delaySeconds: 10 });
-    expect(seenAt(5)).toMatchObject({ queue: undefined, until: undefined });
+    expect(seenAt(5)).toMatchObject({ queue: undefined, chats: undefined, until: undefined });
     expect(seenAt(39).queue).toBe(0);
     expect(seenAt(40)).toMatchObject({ queue: 30, until: 30 });
     const late = watched({ scrapeSeconds: 10, delaySeconds: 45 });

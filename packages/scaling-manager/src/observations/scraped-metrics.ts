@@ -2,7 +2,7 @@ import { InvalidSettingsError } from "../errors/invalid-settings-error";
 import type { Policy } from "../policies/policy";
 import { POOL_TAGS, type PoolTag } from "../pool-tag";
 import type { Clock, ClockHandle } from "../ports/clock";
-import type { InstanceLoad, PoolLoad } from "../ports/load-source";
+import type { ClassLoad, InstanceLoad, PoolLoad } from "../ports/load-source";
 import type { MetricPath } from "./metric-path";
 import type { Observation, PoolObservation } from "./observation";
 import { UNKNOWN_SIGNALS, type WindowSignals } from "./window-signals";
@@ -23,6 +23,7 @@ interface Scrape {
 interface Gauges {
   readonly pools: Readonly<Record<PoolTag, PoolGauges>>;
   readonly waitingRequests: number | undefined;
+  readonly classLoads: readonly ClassLoad[] | undefined;
   readonly offeredRequests: number | undefined;
 }
 
@@ -119,6 +120,7 @@ export class ScrapedMetrics {
       unixSeconds: observation.unixSeconds,
       pools: Object.fromEntries(pools) as Record<PoolTag, PoolObservation>,
       waitingRequests: gauges?.waitingRequests,
+      classLoads: gauges?.classLoads,
       offeredRequests: gauges?.offeredRequests,
       signals: over((...span) => observation.signals(...span)),
       skus: observation.skus,
@@ -144,12 +146,17 @@ export class ScrapedMetrics {
   }
 }
 
-function gaugesOf({ waitingRequests, offeredRequests, pools }: Observation): Gauges {
+function gaugesOf({ waitingRequests, classLoads, offeredRequests, pools }: Observation): Gauges {
   const entries = POOL_TAGS.map((tag): [PoolTag, PoolGauges] => {
     const { load, instanceLoads } = pools[tag];
     return [tag, { load, instanceLoads }];
   });
-  return { waitingRequests, offeredRequests, pools: Object.fromEntries(entries) as Record<PoolTag, PoolGauges> };
+  return {
+    waitingRequests,
+    classLoads,
+    offeredRequests,
+    pools: Object.fromEntries(entries) as Record<PoolTag, PoolGauges>,
+  };
 }
 
 function poolThrough(pool: PoolObservation, gauges: PoolGauges, signals: PoolObservation["signals"]): PoolObservation {

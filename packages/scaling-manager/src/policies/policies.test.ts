@@ -217,6 +217,7 @@ describe("what a policy says it reads", () => {
       ["queue", "demand"],
       ["utilization", "demand"],
       ["scheduler-load", "demand"],
+      ["chiron", "demand"],
       ["predictive", "demand"],
       ["sage", "demand"],
       ["clairvoyant", "gauges"],

@@ -1,5 +1,6 @@
 import { InvalidSettingsError } from "../errors/invalid-settings-error";
 import type { MetricPathName } from "../observations/metric-path";
+import { type ChironPolicySettings, chironPolicy } from "./chiron";
 import { type ClairvoyantPolicySettings, clairvoyantPolicy } from "./clairvoyant";
 import { type StepPolicySettings, stepPolicy } from "./cloud/step-scaling";
 import { type TargetTrackingPolicySettings, targetTrackingPolicy } from "./cloud/target-tracking";
@@ -41,6 +42,7 @@ export type SinglePolicySettings =
   | ({ readonly type: "heteroscale" } & HeteroscalePolicySettings)
   | ({ readonly type: "two-loop" } & TwoLoopPolicySettings)
   | ({ readonly type: "token-velocity" } & TokenVelocityPolicySettings)
+  | ({ readonly type: "chiron" } & ChironPolicySettings)
   | ({ readonly type: "sla-planner" } & SlaPlannerSettings)
   | ({ readonly type: "predictive" } & PredictivePolicySettings)
   | ({ readonly type: "sage" } & SagePolicySettings)
@@ -155,6 +157,12 @@ export const POLICIES: readonly PolicyEntry[] = [
     description: "TokenScale: tokens that arrive over tokens that an instance gets done, stage by stage",
     metricPath: "ideal",
     create: tokenVelocityPolicy,
+  },
+  {
+    type: "chiron",
+    description: "Chiron: instances to spare for interactive requests, batch requests by their deadlines",
+    metricPath: "ideal",
+    create: chironPolicy,
   },
   {
     type: "sla-planner",

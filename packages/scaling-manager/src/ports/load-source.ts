@@ -40,11 +40,23 @@ export interface InstanceLoad {
   readonly tbtSeconds?: number | undefined;
 }
 
+/** What an application has to do for the requests of one class. */
+export interface ClassLoad {
+  /** `undefined`: those that are of no class. */
+  readonly name: string | undefined;
+  /** How long after its arrival a request's first token may come: its promise or its deadline, the shorter; `undefined`: neither. */
+  readonly firstTokenWithinSeconds?: number | undefined;
+  /** Requests of it in the application, waiting and running ones. */
+  readonly pendingRequests: number;
+}
+
 /** Gauges of the moment, kept by the fleet. Asked for when a policy reads them, at most once in a decision. */
 export interface LoadSource {
   poolLoad(tag: PoolTag): PoolLoad | undefined;
   /** Requests that wait for any instance to take them. */
   waitingRequests?(): number | undefined;
+  /** The classes of requests one by one, where they are told apart. */
+  classLoads?(): readonly ClassLoad[] | undefined;
   /** The active instances one by one, for policies that tell them apart. */
   instanceLoads?(tag: PoolTag): readonly InstanceLoad[] | undefined;
   /**

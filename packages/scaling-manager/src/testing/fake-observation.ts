@@ -2,7 +2,7 @@ import type { CapacityProfile } from "../capacity/capacity-profile";
 import type { InstanceCounts, Observation, PoolObservation } from "../observations/observation";
 import { UNKNOWN_SIGNALS, type WindowSignals } from "../observations/window-signals";
 import { POOL_TAGS, type PoolTag } from "../pool-tag";
-import type { InstanceLoad, PoolLoad } from "../ports/load-source";
+import type { ClassLoad, InstanceLoad, PoolLoad } from "../ports/load-source";
 import type { ServerSku } from "../ports/server-provider";
 
 /** What a test says about one pool; the rest is empty or unknown. */
@@ -30,6 +30,7 @@ export interface FakeObservation {
   readonly unixSeconds?: number;
   readonly pools?: Readonly<Partial<Record<PoolTag, FakePool>>>;
   readonly waitingRequests?: number;
+  readonly classLoads?: readonly ClassLoad[];
   readonly offeredRequests?: number;
   readonly signals?: Partial<WindowSignals>;
   readonly costDollarsPerHour?: number;
@@ -45,6 +46,7 @@ export function observationOf(given: FakeObservation): Observation {
     unixSeconds: given.unixSeconds ?? timeSeconds,
     pools: Object.fromEntries(pools) as Record<PoolTag, PoolObservation>,
     waitingRequests: given.waitingRequests,
+    classLoads: given.classLoads,
     offeredRequests: given.offeredRequests,
     signals: () => ({ ...UNKNOWN_SIGNALS, ...given.signals }),
     costDollarsPerHour: given.costDollarsPerHour ?? 0,

@@ -100,6 +100,16 @@ export class ApplicationMetrics {
     };
   }
 
+  /** Neither completed nor rejected nor failed so far. */
+  get pendingRequests(): number {
+    return this.arrivedRequests - this.completedRequests - this.rejectedRequests - this.failedRequests;
+  }
+
+  /** Ascending by id; empty where requests have no classes. */
+  get classes(): readonly ClassMetrics[] {
+    return [...this.#classes.values()].sort((a, b) => a.classId - b.classId);
+  }
+
   arrived(row: RequestRow): void {
     this.arrivedRequests++;
     this.#slo.addArrival();
@@ -202,7 +212,7 @@ export class ApplicationMetrics {
         completed: completedRequests,
         rejected: rejectedRequests,
         failed: failedRequests,
-        unfinished: arrivedRequests - completedRequests - rejectedRequests - failedRequests,
+        unfinished: this.pendingRequests,
       },
       rejections: Object.fromEntries([...this.#reasons].sort(([a], [b]) => (a < b ? -1 : 1))),
       ttft: latencyFigures(this.#ttft),
@@ -216,9 +226,7 @@ export class ApplicationMetrics {
         bounds: this.#promised,
       },
       ...(this.#classes.size > 0 && {
-        classes: [...this.#classes.values()]
-          .sort((a, b) => a.classId - b.classId)
-          .map((each) => each.summary(elapsedSeconds)),
+        classes: this.classes.map((each) => each.summary(elapsedSeconds)),
       }),
       throughput: {
         requestsPerSecond: perSecond(completedRequests),

@@ -15,8 +15,8 @@ export interface ClassMetricsOptions {
 /** Counts what becomes of the requests of one class, and collects their latencies. */
 export class ClassMetrics {
   readonly classId: number;
-  readonly #name: string;
-  readonly #promised: ServiceLevel;
+  readonly name: string;
+  readonly promised: ServiceLevel;
   readonly #slo: SloCounter;
   readonly #ttft: QuantileStore;
   readonly #tbt: QuantileStore;
@@ -27,12 +27,17 @@ export class ClassMetrics {
 
   constructor({ classId, name, slo, exactSamples }: ClassMetricsOptions) {
     this.classId = classId;
-    this.#name = name;
-    this.#promised = slo;
+    this.name = name;
+    this.promised = slo;
     this.#slo = new SloCounter(slo);
     this.#ttft = new QuantileStore(exactSamples);
     this.#tbt = new QuantileStore(exactSamples);
     this.#e2e = new QuantileStore(exactSamples);
+  }
+
+  /** Neither completed nor rejected nor failed so far. */
+  get pendingRequests(): number {
+    return this.#slo.arrived - this.#completed - this.#rejected - this.#failed;
   }
 
   arrived(): void {
@@ -57,16 +62,15 @@ export class ClassMetrics {
   }
 
   summary(elapsedSeconds: number): ClassSummary {
-    const arrived = this.#slo.arrived;
     return {
       classId: this.classId,
-      name: this.#name,
+      name: this.name,
       requests: {
-        arrived,
+        arrived: this.#slo.arrived,
         completed: this.#completed,
         rejected: this.#rejected,
         failed: this.#failed,
-        unfinished: arrived - this.#completed - this.#rejected - this.#failed,
+        unfinished: this.pendingRequests,
       },
       ttft: latencyFigures(this.#ttft),
       tbt: latencyFigures(this.#tbt),
@@ -74,7 +78,7 @@ export class ClassMetrics {
       slo: {
         attainment: this.#slo.attainment,
         goodputRps: this.#slo.goodputRps(elapsedSeconds),
-        bounds: this.#promised,
+        bounds: this.promised,
       },
     };
   }

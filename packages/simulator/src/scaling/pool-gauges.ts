@@ -1,4 +1,4 @@
-import type { InstanceLoad, LoadSource, PoolLoad, PoolTag } from "@tokentide/scaling-manager";
+import type { ClassLoad, InstanceLoad, LoadSource, PoolLoad, PoolTag } from "@tokentide/scaling-manager";
 import type { Instance } from "../instances/instance";
 import type { Application } from "../requests/application";
 
@@ -73,6 +73,21 @@ export class PoolGauges implements LoadSource {
       .map((instance) => this.#instanceLoad(instance));
   }
 
+  classLoads(): ClassLoad[] | undefined {
+    const { metrics, config } = this.#application;
+    const { classes } = metrics;
+    if (classes.length === 0) return undefined;
+    const loads = classes.map(({ classId, name, promised, pendingRequests }): ClassLoad => {
+      const own = config.classes?.find((each) => each.classId === classId)?.deadlineSeconds;
+      const deadlineSeconds = own ?? config.deadlineSeconds;
+      return { name, firstTokenWithinSeconds: sooner(promised.ttftSeconds, deadlineSeconds), pendingRequests };
+    });
+    const classless = metrics.pendingRequests - loads.reduce((sum, { pendingRequests }) => sum + pendingRequests, 0);
+    if (classless === 0) return loads;
+    const firstTokenWithinSeconds = sooner(config.slo?.ttftSeconds, config.deadlineSeconds);
+    return [...loads, { name: undefined, firstTokenWithinSeconds, pendingRequests: classless }];
+  }
+
   #instanceLoad(instance: Instance): InstanceLoad {
     const kvCapacityBytes = instance.maxMemoryBytes - instance.weightBytes;
     return {
@@ -106,6 +121,12 @@ export class PoolGauges implements LoadSource {
     mark.activeSeconds = activeSeconds;
     return mark.busyFraction;
   }
+}
+
+/** The smaller of those that there are. */
+function sooner(left: number | undefined, right: number | undefined): number | undefined {
+  if (left === undefined || right === undefined) return left ?? right;
+  return Math.min(left, right);
 }
 
 function newMark(): BusyMark {
