@@ -1,11 +1,16 @@
 import type { PoolTag } from "@tokentide/schedulers";
+import { Batch } from "../src/instances/batch";
 import type { Instance } from "../src/instances/instance";
+import type { PausedTasks } from "../src/instances/paused-tasks";
 import type { Server } from "../src/instances/server";
 import { RequestTable, type Task, TaskState } from "../src/requests/request-table";
 import { TaskList } from "../src/requests/task-list";
 import type { Batching } from "../src/rules/dialect";
 import type { InstanceConfig } from "../src/simulation-config";
 import { testInstance } from "./small-cluster";
+
+/** Nothing runs here, so nothing ever comes to its end by itself. */
+const FINISH = 1000;
 
 /** What a test sets of a {@link TableInstance}. */
 export interface TableInstanceSettings {
@@ -24,7 +29,7 @@ export class TableInstance {
   readonly config: InstanceConfig;
   readonly server: Server;
   readonly requests: RequestTable;
-  readonly batch: TaskList;
+  readonly batch: Batch = new Batch();
   readonly admissionQueue: TaskList;
   memoryBytes: number;
   maxMemoryBytes: number;
@@ -36,6 +41,7 @@ export class TableInstance {
   foreignTasks = 0;
   promptsInBatch = 0;
   decodesInBatch = 0;
+  preemptions = 0;
   /** Iterations started and runs cut, in order. */
   readonly calls: string[] = [];
 
@@ -47,7 +53,6 @@ export class TableInstance {
     this.server = settings.server as Server;
     this.memoryBytes = settings.memoryBytes ?? 0;
     this.maxMemoryBytes = settings.maxMemoryBytes ?? Number.POSITIVE_INFINITY;
-    this.batch = new TaskList(requests);
     this.admissionQueue = new TaskList(requests);
   }
 
@@ -57,16 +62,31 @@ export class TableInstance {
   }
 
   joinBatch(task: Task): void {
-    this.batch.append(task);
+    this.batch.push(task, FINISH);
     this.requests.state[task] = TaskState.Running;
-    this.requests.batchSequence[task] = this.requests.nextSequence++;
     if ((task & 1) === 0) this.promptsInBatch++;
     else this.decodesInBatch++;
   }
 
-  leaveBatch(task: Task): void {
-    this.#unlink(task);
+  leaveBatch(): Task {
+    const task = this.batch.last;
+    this.batch.pop();
+    this.#countOut(task);
     this.requests.state[task] = TaskState.Blocked;
+    return task;
+  }
+
+  pause(count: number, starved: PausedTasks, others: PausedTasks): void {
+    const { maxPreemptions: limit } = this.config;
+    const { state } = this.requests;
+    this.preemptions += count;
+    this.decodesInBatch -= count;
+    this.batch.pause(count, { iteration: 0, sinceSeconds: 0, limit, starved, others, state });
+  }
+
+  resume(paused: PausedTasks, count: number): void {
+    this.decodesInBatch += count;
+    this.batch.resume(paused, count, 0, this.requests.state);
   }
 
   startIteration(): void {
@@ -85,19 +105,18 @@ export class TableInstance {
 
   /** The end of an iteration for one task of the batch. */
   finish(task: Task, batching: Batching): void {
-    this.#unlink(task);
+    this.batch.remove(task);
+    this.#countOut(task);
     this.requests.state[task] = TaskState.Absent;
     batching.finished(task);
   }
 
   /** The batch in order. */
   batchTasks(): Task[] {
-    return tasksOf(this.batch);
+    return this.batch.tasks();
   }
 
-  #unlink(task: Task): void {
-    this.batch.remove(task);
-    this.requests.batchSequence[task] = -1;
+  #countOut(task: Task): void {
     if ((task & 1) === 0) this.promptsInBatch--;
     else this.decodesInBatch--;
   }

@@ -18,6 +18,8 @@ export class AncestorSplitwiseBatching extends AncestorOrcaBatching {
   /** The selection a task was last chosen in would be a column; the few chosen of one selection are searched instead. */
   #chosenCount = 0;
   #batchTokens = 0;
+  /** Reused by every selection. */
+  readonly #left: Task[] = [];
 
   constructor(instance: Instance, requests: RequestTable, memory: AncestorMemory) {
     super(instance, requests, memory);
@@ -156,20 +158,15 @@ export class AncestorSplitwiseBatching extends AncestorOrcaBatching {
 
   #apply(leaves: number): void {
     const { instance, requests } = this;
-    const running = instance.batch;
-    if (leaves > 0) {
-      // The ones at the end leave, in the order of the batch.
-      let task = running.last;
-      for (let i = 1; i < leaves; i++) task = requests.previous[task]!;
-      while (leaves-- > 0) {
-        const next = running.after(task);
-        instance.leaveBatch(task);
-        requests.preemptions[task] = requests.preemptions[task]! - this.#started;
-        this.enqueue(task);
-        this.#blocked.append(task);
-        this.waiting.insert(task >> 1);
-        task = next;
-      }
+    // The ones at the end leave; they wait in the order of the batch.
+    const left = this.#left;
+    for (let i = 0; i < leaves; i++) left[i] = instance.leaveBatch();
+    for (let i = leaves - 1; i >= 0; i--) {
+      const task = left[i]!;
+      requests.preemptions[task] = requests.preemptions[task]! - this.#started;
+      this.enqueue(task);
+      this.#blocked.append(task);
+      this.waiting.insert(task >> 1);
     }
     for (let i = 0; i < this.#chosenCount; i++) {
       const task = this.#chosen[i]!;
@@ -183,7 +180,7 @@ export class AncestorSplitwiseBatching extends AncestorOrcaBatching {
   /** How often the ancestor would say that the task was preempted, iterations spent waiting included. */
   #preemptionsOf(task: Task): number {
     const count = this.requests.preemptions[task]!;
-    return this.isFirst(task) && this.requests.batchSequence[task]! < 0 ? count + this.#started : count;
+    return this.isFirst(task) && this.requests.state[task] !== TaskState.Running ? count + this.#started : count;
   }
 
   #tokensOf(task: Task): number {

@@ -6,9 +6,10 @@ import { type RequestTable, type Task, TaskState } from "../requests/request-tab
 import { TaskList } from "../requests/task-list";
 import type { Batching, RunArithmetic } from "../rules/dialect";
 import type { InstanceConfig } from "../simulation-config";
+import { Batch } from "./batch";
 import { DecodeShape } from "./decode-shape";
-import { FinishHeap } from "./finish-heap";
 import { InstanceLedger, type LedgerStatus } from "./instance-ledger";
+import type { PausedTasks } from "./paused-tasks";
 import type { Server } from "./server";
 
 /** What an instance is made of; see {@link Instance}. */
@@ -32,7 +33,7 @@ export interface InstanceParts {
 /**
  * One replica of a model: batches tasks iteration by iteration. Token iterations with an unchanged batch are one
  * *contiguous run* and one event; a newcomer cuts the run at an iteration boundary. An iteration costs as much as the
- * batch *changes*: tasks that merely go on are not touched, their end stands in a heap.
+ * batch *changes*: tasks that merely go on are not touched.
  */
 export class Instance implements InstanceView, EventReceiver {
   readonly id: number;
@@ -61,7 +62,7 @@ export class Instance implements InstanceView, EventReceiver {
   /** Requests that wait for memory here, oldest first. */
   readonly admissionQueue: TaskList;
 
-  readonly batch: TaskList;
+  readonly batch: Batch = new Batch();
   /** Tasks whose prompt the present iteration works on. */
   promptsInBatch = 0;
   /** Prompt tokens of the present iteration. */
@@ -114,10 +115,12 @@ export class Instance implements InstanceView, EventReceiver {
   readonly #arithmetic: RunArithmetic;
   /** Token iterations as the settings shape them. */
   readonly decodes: DecodeShape;
-  readonly #finishes = new FinishHeap();
   /** Token tasks that joined since token tasks last ran; the array keeps its length, for an emptied one allocates anew. */
   readonly #newcomers: Task[] = [];
   #newcomerCount = 0;
+  /** Others that joined since then, which had been paused: when their latest token came and how many they are, in turn. */
+  readonly #resumed: number[] = [];
+  #resumedEnd = 0;
   /** Seconds that the other token tasks have stood still. */
   #stalledSeconds = 0;
   readonly #finishing: Task[] = [];
@@ -142,7 +145,6 @@ export class Instance implements InstanceView, EventReceiver {
     this.#requests = parts.requests;
     this.#arithmetic = parts.arithmetic;
     this.admissionQueue = new TaskList(parts.requests);
-    this.batch = new TaskList(parts.requests);
     this.ledger = new InstanceLedger(parts.initialStatus, parts.simulation.now());
   }
 
@@ -202,10 +204,7 @@ export class Instance implements InstanceView, EventReceiver {
       if (this.pendingRequests === 0) this.application.scheduler.becameIdle(this);
       return;
     }
-    const iterations =
-      this.promptsInBatch > 0
-        ? 1
-        : this.batching.longestRun(this.#finishes.earliest(this.#requests.batchSequence) - this.iterations);
+    const iterations = this.promptsInBatch > 0 ? 1 : this.batching.longestRun(this.batch.earliest - this.iterations);
     if (this.promptTokensInBatch > this.largestPromptTokens) this.largestPromptTokens = this.promptTokensInBatch;
     if (this.decodesInBatch > this.largestDecodes) this.largestDecodes = this.decodesInBatch;
     this.#arithmetic.begin(this, iterations);
@@ -218,7 +217,6 @@ export class Instance implements InstanceView, EventReceiver {
 
   /** The end of a run: the tasks that are done leave in batch order, then the next batch starts. */
   handleEvent(): void {
-    const { batchSequence } = this.#requests;
     if (this.application.sinks.runEnded) this.#reportRun();
     if (this.promptsInBatch > 0) this.promptSeconds += this.#simulation.now() - this.runStartSeconds;
     if (this.isPromptStep) this.#stalledSeconds += this.#simulation.now() - this.runStartSeconds;
@@ -230,16 +228,7 @@ export class Instance implements InstanceView, EventReceiver {
     this.runEvent = NO_EVENT;
     this.#isCut = false;
     const finishing = this.#finishing;
-    let count = 0;
-    while (this.#finishes.earliest(batchSequence) <= this.iterations) {
-      const task = this.#finishes.pop();
-      // Insertion by order of joining: few finish at once, and mostly in order.
-      let position = count++;
-      for (; position > 0 && batchSequence[finishing[position - 1]!]! > batchSequence[task]!; position--) {
-        finishing[position] = finishing[position - 1]!;
-      }
-      finishing[position] = task;
-    }
+    const count = this.batch.takeFinished(this.iterations, finishing);
     this.#isCompleting = true;
     this.batching.runEnded(this.runIterations);
     for (let i = 0; i < count; i++) this.#finish(finishing[i]!);
@@ -251,21 +240,23 @@ export class Instance implements InstanceView, EventReceiver {
   joinBatch(task: Task): void {
     const requests = this.#requests;
     const row = task >> 1;
-    this.#enter(task);
+    this.#startBusy();
     if ((task & 1) === 0) {
-      const sequence = requests.nextSequence++;
-      requests.batchSequence[task] = sequence;
       this.promptsInBatch++;
       this.promptTokensInBatch += requests.promptTokens[row]!;
       requests.promptStartSeconds[row] = this.#simulation.now();
       requests.state[task] = TaskState.Running;
-      requests.finishIteration[task] = this.iterations + 1;
-      this.#finishes.push(task, this.iterations + 1, sequence);
-    } else if (requests.state[task] === TaskState.Blocked) this.#runTokens(task, requests.finishIteration[task]!);
+      this.batch.push(task, this.iterations + 1);
+      return;
+    }
+    let iterationsLeft: number;
+    if (requests.state[task] === TaskState.Blocked) iterationsLeft = requests.iterationsLeft[task]!;
     else {
       requests.tokenStartSeconds[row] = this.#simulation.now();
-      this.#runTokens(task, this.decodes.iterationsOf(requests.outputTokens[row]!));
+      iterationsLeft = this.decodes.iterationsOf(requests.outputTokens[row]!);
     }
+    const contextTokens = this.#countIn(task, iterationsLeft);
+    this.batch.push(task, this.iterations + iterationsLeft, contextTokens + iterationsLeft);
   }
 
   /**
@@ -274,8 +265,8 @@ export class Instance implements InstanceView, EventReceiver {
    */
   joinPrefill(task: Task): void {
     const requests = this.#requests;
-    this.#enter(task);
-    requests.batchSequence[task] = requests.nextSequence++;
+    this.#startBusy();
+    this.batch.push(task, Number.POSITIVE_INFINITY);
     requests.state[task] = TaskState.Running;
     if ((task & 1) === 0 && requests.preemptions[task] === 0) {
       requests.promptStartSeconds[task >> 1] = this.#simulation.now();
@@ -286,7 +277,8 @@ export class Instance implements InstanceView, EventReceiver {
   leavePrefill(task: Task): void {
     this.preemptions++;
     this.#requests.state[task] = (task & 1) === 0 ? TaskState.Queued : TaskState.Blocked;
-    this.#exit(task);
+    this.batch.remove(task);
+    this.#stopBusy();
   }
 
   /** The prompt is computed: its first token is there. Its token phase takes its place in the batch when it is here. */
@@ -296,12 +288,15 @@ export class Instance implements InstanceView, EventReceiver {
     requests.state[task] = TaskState.Absent;
     this.completedTasks++;
     if (goesOn) {
-      this.batch.replace(task, task + 1);
-      requests.batchSequence[task] = -1;
       requests.tokenStartSeconds[row] = this.#simulation.now();
       requests.preemptions[task + 1] = 0;
-      this.#runTokens(task + 1, this.decodes.iterationsOf(requests.outputTokens[row]!));
-    } else this.#exit(task);
+      const iterationsLeft = this.decodes.iterationsOf(requests.outputTokens[row]!);
+      this.#countIn(task + 1, iterationsLeft);
+      this.batch.replace(task, task + 1, this.iterations + iterationsLeft);
+    } else {
+      this.batch.remove(task);
+      this.#stopBusy();
+    }
     this.batching.finished(task);
     this.application.promptFinished(row, this);
   }
@@ -312,26 +307,66 @@ export class Instance implements InstanceView, EventReceiver {
     const row = task >> 1;
     this.application.metrics.gaps.addRun(now - this.#lastTokenSeconds(row), 0, 1, 1);
     this.#requests.pausedSeconds[row] = now;
-    const left = this.#requests.finishIteration[task]! - 1;
-    if (left > 0) this.#runTokens(task, left);
-    else {
-      this.#exit(task);
+    const left = this.#requests.iterationsLeft[task]! - 1;
+    if (left > 0) {
+      this.#countIn(task, left);
+      this.batch.replace(task, task, this.iterations + left);
+    } else {
+      this.batch.remove(task);
+      this.#stopBusy();
       this.#finishOutside(task);
     }
   }
 
-  /** Takes a token task out of the batch before it is done; it keeps its memory and its progress. */
-  leaveBatch(task: Task): void {
+  /** Takes the token task that joined last out of the batch before it is done; it keeps its memory and its progress. */
+  leaveBatch(): Task {
     const requests = this.#requests;
-    requests.finishIteration[task] = requests.finishIteration[task]! - this.iterations;
+    const { batch } = this;
+    const task = batch.last;
+    const iterationsLeft = batch.lastFinish - this.iterations;
+    requests.iterationsLeft[task] = iterationsLeft;
     requests.state[task] = TaskState.Blocked;
     this.preemptions++;
     // One that joined and never ran has its last token from before.
     if (!this.#forgetNewcomer(task)) {
       requests.pausedSeconds[task >> 1] = this.#simulation.now() - this.#stalledSeconds;
     }
-    this.#finishes.bury();
-    this.#unlink(task, requests.finishIteration[task]!);
+    batch.pop();
+    this.#countOut(task, iterationsLeft);
+    return task;
+  }
+
+  /**
+   * Takes the last `count` tasks out of the batch as {@link leaveBatch} does, all of which have run: into `starved` those
+   * that had to leave as often as the settings allow, into `others` the others.
+   */
+  pause(count: number, starved: PausedTasks, others: PausedTasks): void {
+    this.preemptions += count;
+    this.decodesInBatch -= count;
+    this.decodeContextTokens -= this.batch.pause(count, {
+      iteration: this.iterations,
+      sinceSeconds: this.#simulation.now(),
+      limit: this.config.maxPreemptions,
+      starved,
+      others,
+      state: this.#requests.state,
+    });
+    this.#stopBusy();
+  }
+
+  /** Puts the first `count` paused tasks at the end of the batch. */
+  resume(paused: PausedTasks, count: number): void {
+    if (count === 0) return;
+    this.#startBusy();
+    this.decodesInBatch += count;
+    for (let left = count; left > 0; ) {
+      const sinceSeconds = paused.firstSinceSeconds;
+      const alike = paused.alikeInFront(left);
+      this.#resumed[this.#resumedEnd++] = sinceSeconds;
+      this.#resumed[this.#resumedEnd++] = alike;
+      this.decodeContextTokens += this.batch.resume(paused, alike, this.iterations, this.#requests.state);
+      left -= alike;
+    }
   }
 
   /** Drops everything that runs and waits: the instance died. The requests are the application's affair. */
@@ -339,8 +374,11 @@ export class Instance implements InstanceView, EventReceiver {
     if (this.runEvent !== NO_EVENT) this.#simulation.cancel(this.runEvent);
     this.runEvent = NO_EVENT;
     this.batching.clear();
-    while (this.batch.length > 0) this.#unlink(this.batch.first, 0);
-    this.#finishes.clear();
+    while (this.batch.length > 0) {
+      const task = this.batch.last;
+      this.batch.pop();
+      this.#countOut(task, 0);
+    }
     this.#isCut = false;
   }
 
@@ -357,7 +395,8 @@ export class Instance implements InstanceView, EventReceiver {
   }
 
   #finish(task: Task): void {
-    this.#unlink(task, 0);
+    this.batch.length--;
+    this.#countOut(task, 0);
     this.#finishOutside(task);
   }
 
@@ -370,28 +409,34 @@ export class Instance implements InstanceView, EventReceiver {
     else this.application.tokensFinished(task >> 1, this);
   }
 
-  #enter(task: Task): void {
+  #startBusy(): void {
     if (this.batch.length === 0) this.#busySince = this.#simulation.now();
-    this.batch.append(task);
   }
 
-  #exit(task: Task): void {
-    this.batch.remove(task);
-    this.#requests.batchSequence[task] = -1;
+  #stopBusy(): void {
     if (this.batch.length === 0) this.#busySeconds += this.#simulation.now() - this.#busySince;
   }
 
-  /** A task that is in the batch goes through its token phase from the next iteration on. */
-  #runTokens(task: Task, iterationsLeft: number): void {
-    const requests = this.#requests;
-    const sequence = requests.nextSequence++;
-    requests.batchSequence[task] = sequence;
-    requests.state[task] = TaskState.Running;
-    requests.finishIteration[task] = this.iterations + iterationsLeft;
-    this.#finishes.push(task, this.iterations + iterationsLeft, sequence);
+  /** A task goes through its token phase from the next iteration on. Answers the length of its context. */
+  #countIn(task: Task, iterationsLeft: number): number {
+    const contextTokens = this.contextTokens(task, iterationsLeft);
+    this.#requests.state[task] = TaskState.Running;
     this.decodesInBatch++;
-    this.decodeContextTokens += this.contextTokens(task, iterationsLeft);
+    this.decodeContextTokens += contextTokens;
     this.#newcomers[this.#newcomerCount++] = task;
+    return contextTokens;
+  }
+
+  /** A task has left the batch. */
+  #countOut(task: Task, iterationsLeft: number): void {
+    if ((task & 1) === 0) {
+      this.promptsInBatch--;
+      this.promptTokensInBatch -= this.#requests.promptTokens[task >> 1]!;
+    } else {
+      this.decodesInBatch--;
+      this.decodeContextTokens -= this.contextTokens(task, iterationsLeft);
+    }
+    this.#stopBusy();
   }
 
   /** Tokens of a token task that are there when so many of its iterations are left: prompt and output. */
@@ -411,6 +456,10 @@ export class Instance implements InstanceView, EventReceiver {
       if (others > 0) gaps.lengthen(counted, this.#stalledSeconds, others);
       this.#stalledSeconds = 0;
     }
+    for (let i = 0; i < this.#resumedEnd; i += 2) {
+      gaps.lengthen(counted, this.runStartSeconds - this.#resumed[i]!, this.#resumed[i + 1]!);
+    }
+    this.#resumedEnd = 0;
     for (let i = 0; i < this.#newcomerCount; i++) {
       const task = newcomers[i]!;
       const stood = this.runStartSeconds - this.#lastTokenSeconds(task >> 1);
@@ -433,17 +482,5 @@ export class Instance implements InstanceView, EventReceiver {
       return true;
     }
     return false;
-  }
-
-  #unlink(task: Task, iterationsLeft: number): void {
-    const requests = this.#requests;
-    if ((task & 1) === 0) {
-      this.promptsInBatch--;
-      this.promptTokensInBatch -= requests.promptTokens[task >> 1]!;
-    } else {
-      this.decodesInBatch--;
-      this.decodeContextTokens -= this.contextTokens(task, iterationsLeft);
-    }
-    this.#exit(task);
   }
 }

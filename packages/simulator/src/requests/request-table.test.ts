@@ -48,14 +48,12 @@ describe("RequestTable", () => {
     table.stage[row] = RequestStage.Token;
     table.memoryBytes[row] = 99;
     table.state[row << 1] = table.state[(row << 1) | 1] = TaskState.Blocked;
-    table.batchSequence[row << 1] = table.batchSequence[(row << 1) | 1] = 5;
     table.remove(row);
 
     expect(table.add(1, 1, 1, 1, 0)).toBe(row);
     expect([table.promptInstance[row], table.tokenInstance[row]]).toEqual([-1, -1]);
     expect([table.stage[row], table.memoryBytes[row]]).toEqual([RequestStage.Waiting, 0]);
     expect([...table.state.slice(row << 1, (row << 1) + 2)]).toEqual([TaskState.Absent, TaskState.Absent]);
-    expect([...table.batchSequence.slice(row << 1, (row << 1) + 2)]).toEqual([-1, -1]);
   });
 
   it("has columns that only some workloads fill when they are opened, empty for the requests that are there", () => {
@@ -84,7 +82,7 @@ describe("RequestTable", () => {
       for (const name of OPTIONAL_COLUMNS) table[name]![row] = row;
       for (const task of [2 * row, 2 * row + 1]) {
         table.next[task] = table.previous[task] = table.preemptions[task] = task;
-        table.finishIteration[task] = table.batchSequence[task] = task;
+        table.iterationsLeft[task] = task;
         table.state[task] = task & 3;
       }
     }
@@ -95,7 +93,7 @@ describe("RequestTable", () => {
       expect([...table[column].subarray(0, rows)], column).toEqual(counting.slice(0, rows));
     for (const column of ["promptStartSeconds", "firstTokenSeconds", "tokenStartSeconds"] as const)
       expect([...table[column].subarray(0, rows)], column).toEqual(counting.slice(0, rows));
-    for (const column of ["next", "previous", "preemptions", "finishIteration", "batchSequence"] as const)
+    for (const column of ["next", "previous", "preemptions", "iterationsLeft"] as const)
       expect([...table[column].subarray(0, 2 * rows)], column).toEqual(counting);
     for (const column of OPTIONAL_COLUMNS)
       expect([...table[column]!.subarray(0, rows)], column).toEqual(counting.slice(0, rows));

@@ -85,13 +85,11 @@ export class RequestTable {
 
   /** Task columns, two entries a row. */
   state: Uint8Array<ArrayBuffer> = new Uint8Array(2 * INITIAL_ROWS);
-  /** Neighbours in the one list that the task is in (a queue or a batch), -1 at an end. */
+  /** Neighbours in the one queue that the task is in, -1 at an end. */
   next: Int32Array<ArrayBuffer> = new Int32Array(2 * INITIAL_ROWS);
   previous: Int32Array<ArrayBuffer> = new Int32Array(2 * INITIAL_ROWS);
-  /** The instance's iteration count at which the task is done; while blocked, the iterations left. */
-  finishIteration: Float64Array<ArrayBuffer> = new Float64Array(2 * INITIAL_ROWS);
-  /** Order of joining the batch, -1 outside of it. */
-  batchSequence: Float64Array<ArrayBuffer> = new Float64Array(2 * INITIAL_ROWS);
+  /** Iterations left of a task that had to leave its batch. */
+  iterationsLeft: Float64Array<ArrayBuffer> = new Float64Array(2 * INITIAL_ROWS);
   /** Where in a long list of waiting tasks it stands; the list's affair. */
   queueStretch: Int32Array<ArrayBuffer> = new Int32Array(2 * INITIAL_ROWS);
   /** How often the task was preempted; how to read it is the dialect's affair. */
@@ -100,7 +98,7 @@ export class RequestTable {
   /** What instances with a paged KV cache add; absent while there are none. */
   paged: PagedColumns | undefined;
 
-  /** The next value of `batchSequence` and `joinSequence`. Never used twice in a run, so a recycled row is never mistaken. */
+  /** The next value of `joinSequence`. */
   nextSequence = 0;
 
   #capacity = INITIAL_ROWS;
@@ -166,7 +164,6 @@ export class RequestTable {
     this.pausedSeconds[row] = 0;
     const prompt = row << 1;
     this.state[prompt] = this.state[prompt + 1] = TaskState.Absent;
-    this.batchSequence[prompt] = this.batchSequence[prompt + 1] = -1;
   }
 
   /** Gives the row of a request that left the system back. */
@@ -195,8 +192,7 @@ export class RequestTable {
     this.state = grownBytes(this.state, 2 * rows);
     this.next = grownIntegers(this.next, 2 * rows);
     this.previous = grownIntegers(this.previous, 2 * rows);
-    this.finishIteration = grownFloats(this.finishIteration, 2 * rows);
-    this.batchSequence = grownFloats(this.batchSequence, 2 * rows);
+    this.iterationsLeft = grownFloats(this.iterationsLeft, 2 * rows);
     this.queueStretch = grownIntegers(this.queueStretch, 2 * rows);
     this.preemptions = grownFloats(this.preemptions, 2 * rows);
     for (const name of OPTIONAL_COLUMNS) {

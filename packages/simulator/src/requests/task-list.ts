@@ -36,19 +36,6 @@ export class TaskList {
     this.length++;
   }
 
-  /** Puts `successor`, which is in no list, in the place of `task`. */
-  replace(task: Task, successor: Task): void {
-    const { next, previous } = this.#requests;
-    const after = next[task]!;
-    const before = previous[task]!;
-    next[successor] = after;
-    previous[successor] = before;
-    if (before < 0) this.first = successor;
-    else next[before] = successor;
-    if (after < 0) this.last = successor;
-    else previous[after] = successor;
-  }
-
   remove(task: Task): void {
     const { next, previous } = this.#requests;
     const after = next[task]!;

@@ -1,5 +1,6 @@
 import type { Instance } from "../instances/instance";
-import { type RequestTable, type Task, TaskState } from "../requests/request-table";
+import { PausedTasks } from "../instances/paused-tasks";
+import type { RequestTable, Task } from "../requests/request-table";
 import { TaskList } from "../requests/task-list";
 import type { Batching } from "./dialect";
 
@@ -14,22 +15,19 @@ import type { Batching } from "./dialect";
 export class SplitwiseBatching implements Batching {
   readonly #instance: Instance;
   readonly #requests: RequestTable;
-  readonly #starved: TaskList;
+  readonly #starved = new PausedTasks();
   readonly #prompts: TaskList;
-  readonly #preempted: TaskList;
+  readonly #preempted = new PausedTasks();
   readonly #tokens: TaskList;
 
   constructor(instance: Instance, requests: RequestTable) {
     this.#instance = instance;
     this.#requests = requests;
-    this.#starved = new TaskList(requests);
     this.#prompts = new TaskList(requests);
-    this.#preempted = new TaskList(requests);
     this.#tokens = new TaskList(requests);
   }
 
   arrived(task: Task): void {
-    this.#requests.preemptions[task] = 0;
     this.#queueOf(task).append(task);
     this.#instance.queueLength++;
   }
@@ -71,17 +69,19 @@ export class SplitwiseBatching implements Batching {
     room -= resumed;
     budget -= resumed;
 
-    const running = instance.batch;
-    const kept = Math.max(0, Math.min(running.length, room, budget));
-    while (running.length > kept) this.#preempt(running.last);
+    const running = instance.batch.length;
+    const kept = Math.max(0, Math.min(running, room, budget));
     room -= kept;
     budget -= kept;
     const started = Math.max(0, Math.min(this.#tokens.length, room, budget));
 
-    this.#join(this.#starved, starved);
+    // Prompts take one iteration: whoever is still in the batch is a token task.
+    if (running > kept) instance.pause(running - kept, this.#starved, this.#preempted);
+    instance.resume(this.#starved, starved);
     this.#join(this.#prompts, prompts);
-    this.#join(this.#preempted, resumed);
+    instance.resume(this.#preempted, resumed);
     this.#join(this.#tokens, started);
+    instance.queueLength += running - kept - starved - resumed;
   }
 
   longestRun(iterations: number): number {
@@ -93,14 +93,14 @@ export class SplitwiseBatching implements Batching {
   finished(): void {}
 
   withdraw(task: Task): void {
-    this.#queueOf(task).remove(task);
+    if (!this.#starved.remove(task) && !this.#preempted.remove(task)) this.#queueOf(task).remove(task);
     this.#instance.queueLength--;
   }
 
   clear(): void {
-    for (const list of [this.#starved, this.#prompts, this.#preempted, this.#tokens]) {
-      while (list.length > 0) list.remove(list.first);
-    }
+    for (const list of [this.#prompts, this.#tokens]) while (list.length > 0) list.remove(list.first);
+    this.#starved.clear();
+    this.#preempted.clear();
     this.#instance.queueLength = 0;
   }
 
@@ -114,18 +114,8 @@ export class SplitwiseBatching implements Batching {
     instance.queueLength -= count;
   }
 
-  #preempt(task: Task): void {
-    this.#instance.leaveBatch(task);
-    const count = this.#requests.preemptions[task]! + 1;
-    this.#requests.preemptions[task] = count;
-    this.#queueOf(task).append(task);
-    this.#instance.queueLength++;
-  }
-
-  /** The queue in which the task waits: a function of what it is and of what happened to it. */
+  /** The queue in which a task waits that was in no batch yet. */
   #queueOf(task: Task): TaskList {
-    if ((task & 1) === 0) return this.#prompts;
-    if (this.#requests.state[task] === TaskState.Queued) return this.#tokens;
-    return this.#requests.preemptions[task]! >= this.#instance.config.maxPreemptions ? this.#starved : this.#preempted;
+    return (task & 1) === 0 ? this.#prompts : this.#tokens;
   }
 }

@@ -307,9 +307,9 @@ export class VllmBatching implements Batching {
       this.#prefilling.splice(position, 1);
       instance.leavePrefill(task);
     } else {
-      instance.leaveBatch(task);
+      instance.leaveBatch();
       // Drafts yield fractions of tokens on average; no more than there will be.
-      const tokens = Math.round(instance.contextTokens(task, this.#requests.finishIteration[task]!));
+      const tokens = Math.round(instance.contextTokens(task, this.#requests.iterationsLeft[task]!));
       target = Math.min(tokens, this.#lastContextTokens(task));
     }
     this.sequences.release(task, instance.iterations);
