@@ -15,6 +15,7 @@ import type { DialectRules, RunArithmetic } from "../rules/dialect";
 import { withStepOverheads } from "../rules/step-overheads";
 import type { SkuBilling } from "../scaling/scaling-setup";
 import type { ClusterConfig, InstanceConfig } from "../simulation-config";
+import { DecodeShape } from "./decode-shape";
 import { Instance } from "./instance";
 import type { LedgerStatus } from "./instance-ledger";
 import { Server } from "./server";
@@ -42,6 +43,7 @@ export class Cluster {
   readonly #dialect: DialectRules;
   readonly #arithmetic: RunArithmetic;
   readonly #stepTimes = new Map<string, StepTimeModel>();
+  readonly #decodes = new Map<InstanceConfig["vllm"], DecodeShape>();
 
   constructor(config: ClusterConfig, simulation: Simulation, requests: RequestTable, dialect: DialectRules) {
     this.#skus = config.servers.map(({ sku }) => sku);
@@ -109,6 +111,7 @@ export class Cluster {
               model.kvBytesPerToken,
       weightBytes: model.weightBytes,
       stepTimes: this.#stepTimesOf(application, processor.name, config.parallelism),
+      decodes: this.#decodesOf(config.vllm),
       application,
       simulation: this.#simulation,
       requests: this.#requests,
@@ -131,6 +134,16 @@ export class Cluster {
   /** Servers that the application paid for, gone ones too. */
   paidBy(application: Application): Server[] {
     return this.servers.filter((server): server is Server => server?.application === application.index);
+  }
+
+  /** One for all instances of equal settings: it is looked at in every event. */
+  #decodesOf(settings: InstanceConfig["vllm"]): DecodeShape {
+    let decodes = this.#decodes.get(settings);
+    if (!decodes) {
+      decodes = new DecodeShape(settings);
+      this.#decodes.set(settings, decodes);
+    }
+    return decodes;
   }
 
   /** Made once for all instances alike: making one may mean fitting a curve. */

@@ -7,7 +7,7 @@ import { TaskList } from "../requests/task-list";
 import type { Batching, RunArithmetic } from "../rules/dialect";
 import type { InstanceConfig } from "../simulation-config";
 import { Batch } from "./batch";
-import { DecodeShape } from "./decode-shape";
+import type { DecodeShape } from "./decode-shape";
 import { InstanceLedger, type LedgerStatus } from "./instance-ledger";
 import type { PausedTasks } from "./paused-tasks";
 import type { Server } from "./server";
@@ -23,6 +23,7 @@ export interface InstanceParts {
   readonly maxMemoryBytes: number;
   readonly weightBytes: number;
   readonly stepTimes: StepTimeModel;
+  readonly decodes: DecodeShape;
   readonly application: Application;
   readonly simulation: Simulation;
   readonly requests: RequestTable;
@@ -36,16 +37,52 @@ export interface InstanceParts {
  * batch *changes*: tasks that merely go on are not touched.
  */
 export class Instance implements InstanceView, EventReceiver {
+  // In memory fields stand in this order: first those that most events read, so that they share cache lines.
   readonly id: number;
   readonly tag: PoolTag;
-  readonly server: Server;
-  readonly processors: number;
   readonly config: InstanceConfig;
-  readonly parallelism: ModelParallelism;
   readonly application: Application;
   readonly stepTimes: StepTimeModel;
-  readonly weightBytes: number;
-  readonly maxMemoryBytes: number;
+  batching!: Batching;
+  readonly batch: Batch = new Batch();
+  /** Requests that wait for memory here, oldest first. */
+  readonly admissionQueue: TaskList;
+  readonly #simulation: Simulation;
+  readonly #requests: RequestTable;
+  readonly #arithmetic: RunArithmetic;
+  /** Token iterations as the settings shape them. */
+  readonly decodes: DecodeShape;
+  /** Token tasks that joined since token tasks last ran; the array keeps its length, for an emptied one allocates anew. */
+  readonly #newcomers: Task[] = [];
+  #newcomerCount = 0;
+  #resumedEnd = 0;
+
+  // The present run, kept by the run arithmetic.
+  runEvent: EventHandle = NO_EVENT;
+  runIterations = 0;
+  runStartSeconds = 0;
+  runEndSeconds = 0;
+  firstStepSeconds = 0;
+  stepGrowthSeconds = 0;
+  #isCut = false;
+  #isCompleting = false;
+  /** The token tasks of the batch stand still in the present iteration: it is the prompts' alone. */
+  isPromptStep = false;
+  /** Whether schedulers may choose it. */
+  isSchedulable = false;
+  /** Tasks whose prompt the present iteration works on. */
+  promptsInBatch = 0;
+  /** Prompt tokens of the present iteration. */
+  promptTokensInBatch = 0;
+  /** What those tokens attend to beyond a single whole prompt of that size; see `StepTimeModel.stepSeconds`. */
+  promptContextTokens = 0;
+  decodesInBatch = 0;
+  /** Context lengths of the token tasks in the batch, summed, at the start of the present run. */
+  decodeContextTokens = 0;
+  /** Iterations of token tasks done since the start. */
+  iterations = 0;
+  /** Seconds that the other token tasks have stood still. */
+  #stalledSeconds = 0;
 
   // What schedulers compare, kept by the dialect's load bookkeeping.
   pendingRequests = 0;
@@ -59,72 +96,32 @@ export class Instance implements InstanceView, EventReceiver {
   owedRequests = 0;
   /** Memory taken: weights and KV cache, bytes. */
   memoryBytes: number;
-  /** Requests that wait for memory here, oldest first. */
-  readonly admissionQueue: TaskList;
+  readonly weightBytes: number;
+  readonly maxMemoryBytes: number;
 
-  readonly batch: Batch = new Batch();
-  /** Tasks whose prompt the present iteration works on. */
-  promptsInBatch = 0;
-  /** Prompt tokens of the present iteration. */
-  promptTokensInBatch = 0;
-  /** What those tokens attend to beyond a single whole prompt of that size; see `StepTimeModel.stepSeconds`. */
-  promptContextTokens = 0;
-  /** The token tasks of the batch stand still in the present iteration: it is the prompts' alone. */
-  isPromptStep = false;
-  decodesInBatch = 0;
-  /** Context lengths of the token tasks in the batch, summed, at the start of the present run. */
-  decodeContextTokens = 0;
-  /** Iterations of token tasks done since the start. */
-  iterations = 0;
-  /** Tokens that a token task yields an iteration: more than 1 when drafts are checked. */
-  readonly tokensPerIteration: number;
-
-  // The present run, kept by the run arithmetic.
-  runEvent: EventHandle = NO_EVENT;
-  runIterations = 0;
-  runStartSeconds = 0;
-  runEndSeconds = 0;
-  firstStepSeconds = 0;
-  stepGrowthSeconds = 0;
-  #isCut = false;
-
-  /** Seconds with a batch, up to the last time it emptied. */
-  #busySeconds = 0;
-  #busySince = 0;
   /** Seconds of iterations with prompts: they draw more power than others. */
   promptSeconds = 0;
   completedTasks = 0;
-  /** Times that a task had to leave the batch before it was done. */
-  preemptions = 0;
-  /** Whether schedulers may choose it. */
-  isSchedulable = false;
-  /** It left the cluster. */
-  isGone = false;
-  /** Called when nothing is owed any more, while somebody waits for that. */
-  onIdle: (() => void) | undefined;
-  /** Where its time went, for the bill. */
-  readonly ledger: InstanceLedger;
-
+  /** Seconds with a batch, up to the last time it emptied. */
+  #busySeconds = 0;
+  #busySince = 0;
   // The largest steps run, to say where they left the measured range.
   largestPromptTokens = 0;
   largestDecodes = 0;
+  /** Called when nothing is owed any more, while somebody waits for that. */
+  onIdle: (() => void) | undefined;
 
-  batching!: Batching;
-  readonly #simulation: Simulation;
-  readonly #requests: RequestTable;
-  readonly #arithmetic: RunArithmetic;
-  /** Token iterations as the settings shape them. */
-  readonly decodes: DecodeShape;
-  /** Token tasks that joined since token tasks last ran; the array keeps its length, for an emptied one allocates anew. */
-  readonly #newcomers: Task[] = [];
-  #newcomerCount = 0;
-  /** Others that joined since then, which had been paused: when their latest token came and how many they are, in turn. */
+  /** Times that a task had to leave the batch before it was done. */
+  preemptions = 0;
+  /** Others that joined since token tasks last ran, which had been paused: since when, and how many they are, in turn. */
   readonly #resumed: number[] = [];
-  #resumedEnd = 0;
-  /** Seconds that the other token tasks have stood still. */
-  #stalledSeconds = 0;
-  readonly #finishing: Task[] = [];
-  #isCompleting = false;
+  readonly server: Server;
+  readonly processors: number;
+  readonly parallelism: ModelParallelism;
+  /** It left the cluster. */
+  isGone = false;
+  /** Where its time went, for the bill. */
+  readonly ledger: InstanceLedger;
 
   constructor(parts: InstanceParts) {
     this.id = parts.index;
@@ -137,8 +134,7 @@ export class Instance implements InstanceView, EventReceiver {
     this.stepTimes = parts.stepTimes;
     this.weightBytes = parts.weightBytes;
     this.maxMemoryBytes = parts.maxMemoryBytes;
-    this.decodes = new DecodeShape(parts.config.vllm);
-    this.tokensPerIteration = this.decodes.tokensPerIteration;
+    this.decodes = parts.decodes;
     this.memoryBytes = parts.weightBytes;
     this.reservedMemoryBytes = parts.weightBytes;
     this.#simulation = parts.simulation;
@@ -146,6 +142,11 @@ export class Instance implements InstanceView, EventReceiver {
     this.#arithmetic = parts.arithmetic;
     this.admissionQueue = new TaskList(parts.requests);
     this.ledger = new InstanceLedger(parts.initialStatus, parts.simulation.now());
+  }
+
+  /** Tokens that a token task yields an iteration: more than 1 when drafts are checked. */
+  get tokensPerIteration(): number {
+    return this.decodes.tokensPerIteration;
   }
 
   /** Seconds with a batch so far. */
@@ -227,7 +228,7 @@ export class Instance implements InstanceView, EventReceiver {
     }
     this.runEvent = NO_EVENT;
     this.#isCut = false;
-    const finishing = this.#finishing;
+    const { finishing } = this.#requests;
     const count = this.batch.takeFinished(this.iterations, finishing);
     this.#isCompleting = true;
     this.batching.runEnded(this.runIterations);

@@ -98,6 +98,9 @@ export class RequestTable {
   /** What instances with a paged KV cache add; absent while there are none. */
   paged: PagedColumns | undefined;
 
+  /** Where an instance puts the tasks that are done with a run: every run uses it again. */
+  readonly finishing: Task[] = [];
+
   /** The next value of `joinSequence`. */
   nextSequence = 0;
 

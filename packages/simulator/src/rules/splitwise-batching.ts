@@ -4,6 +4,9 @@ import type { RequestTable, Task } from "../requests/request-table";
 import { TaskList } from "../requests/task-list";
 import type { Batching } from "./dialect";
 
+/** The paused tasks of all instances that never preempted: of thousands of instances each event touches another one. */
+const NOBODY = new PausedTasks();
+
 /**
  * Splitwise's batching: a token budget an iteration, prompts before tokens, token tasks preempted when prompts take the
  * room. In order: tasks preempted `maxPreemptions` times or more, waiting prompts, other preempted tasks, the running
@@ -15,9 +18,9 @@ import type { Batching } from "./dialect";
 export class SplitwiseBatching implements Batching {
   readonly #instance: Instance;
   readonly #requests: RequestTable;
-  readonly #starved = new PausedTasks();
+  #starved: PausedTasks = NOBODY;
   readonly #prompts: TaskList;
-  readonly #preempted = new PausedTasks();
+  #preempted: PausedTasks = NOBODY;
   readonly #tokens: TaskList;
 
   constructor(instance: Instance, requests: RequestTable) {
@@ -76,7 +79,13 @@ export class SplitwiseBatching implements Batching {
     const started = Math.max(0, Math.min(this.#tokens.length, room, budget));
 
     // Prompts take one iteration: whoever is still in the batch is a token task.
-    if (running > kept) instance.pause(running - kept, this.#starved, this.#preempted);
+    if (running > kept) {
+      if (this.#starved === NOBODY) {
+        this.#starved = new PausedTasks();
+        this.#preempted = new PausedTasks();
+      }
+      instance.pause(running - kept, this.#starved, this.#preempted);
+    }
     instance.resume(this.#starved, starved);
     this.#join(this.#prompts, prompts);
     instance.resume(this.#preempted, resumed);
@@ -99,8 +108,7 @@ export class SplitwiseBatching implements Batching {
 
   clear(): void {
     for (const list of [this.#prompts, this.#tokens]) while (list.length > 0) list.remove(list.first);
-    this.#starved.clear();
-    this.#preempted.clear();
+    this.#starved = this.#preempted = NOBODY;
     this.#instance.queueLength = 0;
   }
 
