@@ -8,7 +8,7 @@ import { brotliCompressSync, constants } from "node:zlib";
 import { ensureInstalled, tool } from "./setup.mjs";
 import { ensureBuilt, installOffline, packScalingManager, scratchFolder } from "./standalone.mjs";
 
-const LIMIT_BYTES = 20_100;
+const LIMIT_BYTES = 20_000;
 const PROGRAM = 'export { ScalingManager, WallClock } from "@tokentide/scaling-manager";\n';
 
 ensureInstalled();

@@ -10,7 +10,7 @@ import { Suspension } from "./decisions/suspension";
 import { FleetRegistry } from "./fleet/fleet-registry";
 import type { InstanceRecord } from "./fleet/instance-record";
 import { LimitGuard } from "./fleet/limit-guard";
-import { type GoneInstance, RecentlyGone } from "./fleet/recently-gone";
+import { type GoneInstance, type GoneServer, RecentlyGone } from "./fleet/recently-gone";
 import type { ServerRecord } from "./fleet/server-record";
 import { SkuCatalog } from "./fleet/sku-catalog";
 import { IdSequence } from "./id-sequence";
@@ -61,7 +61,7 @@ export function assembleManager(options: ScalingManagerOptions, isLive: () => bo
   const changes = new PoolChanges();
   const counters = new ScalingCounters(changes);
   const ledger = new FleetLedger(catalog.skus, clock.now());
-  const registry = new FleetRegistry(ledger, (instanceId) => work?.busySeconds?.(instanceId));
+  const registry = new FleetRegistry(clock, ledger, (instanceId) => work?.busySeconds?.(instanceId));
   const context: ManagerContext = {
     ...options,
     settings,
@@ -81,11 +81,11 @@ export function assembleManager(options: ScalingManagerOptions, isLive: () => bo
     suspension: new Suspension(),
     registry,
     goneInstances: new RecentlyGone<GoneInstance>(settings.goneInstancesKept),
-    goneServers: new RecentlyGone<string>(settings.goneInstancesKept),
+    goneServers: new RecentlyGone<GoneServer>(settings.goneInstancesKept),
     limits: new LimitGuard(registry, options.config?.limits ?? {}),
     timers: new Timers(clock, (kind, targetId) => timerActions[kind](targetId)),
     journal: new Journal(clock, counters, { sinks: options.sinks ?? [], metrics }),
-    startBackOff: new StartBackOff(settings.backOff),
+    startBackOff: new StartBackOff(clock, settings.backOff),
     isLive,
   };
 

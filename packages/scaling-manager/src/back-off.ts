@@ -1,4 +1,5 @@
 import type { PoolTag } from "./pool-tag";
+import type { Clock } from "./ports/clock";
 import type { BackOffSettings } from "./scaling-manager-config";
 
 /** Wait before attempt number `failures + 1`: doubling by default, bounded. */
@@ -14,35 +15,38 @@ export interface StartFailures {
 
 /** Holds back decisions from starting instances where starts fail, longer each time, until one succeeds. */
 export class StartBackOff {
+  readonly #clock: Clock;
   readonly #settings: BackOffSettings;
-  readonly #pools = new Map<PoolTag, StartFailures>();
+  #pools: Partial<Record<PoolTag, StartFailures>> = {};
 
-  constructor(settings: BackOffSettings) {
+  constructor(clock: Clock, settings: BackOffSettings) {
+    this.#clock = clock;
     this.#settings = settings;
   }
 
   /** Until when no start should be tried; in the past when nothing stands against one. */
   untilSeconds(tag: PoolTag): number {
-    return this.#pools.get(tag)?.untilSeconds ?? Number.NEGATIVE_INFINITY;
+    return this.#pools[tag]?.untilSeconds ?? Number.NEGATIVE_INFINITY;
   }
 
-  failed(tag: PoolTag, nowSeconds: number): void {
-    const known = this.#pools.get(tag);
+  failed(tag: PoolTag): void {
+    const known = this.#pools[tag];
+    const nowSeconds = this.#clock.now();
     // Failures of one batch of starts count once: they say the same thing.
     if (known !== undefined && nowSeconds < known.untilSeconds) return;
     const failures = (known?.failures ?? 0) + 1;
-    this.#pools.set(tag, { failures, untilSeconds: nowSeconds + backOffSeconds(this.#settings, failures) });
+    this.#pools[tag] = { failures, untilSeconds: nowSeconds + backOffSeconds(this.#settings, failures) };
   }
 
   succeeded(tag: PoolTag): void {
-    this.#pools.delete(tag);
+    delete this.#pools[tag];
   }
 
   state(): Partial<Record<PoolTag, StartFailures>> {
-    return Object.fromEntries(this.#pools);
+    return { ...this.#pools };
   }
 
   restore(state: Partial<Record<PoolTag, StartFailures>>): void {
-    for (const [tag, failures] of Object.entries(state)) this.#pools.set(tag as PoolTag, failures);
+    this.#pools = { ...state };
   }
 }

@@ -19,10 +19,10 @@ export interface ScalingCondition {
 export class Conditions {
   readonly #conditions = new Map<ConditionType, ScalingCondition>();
 
-  decided(decision: DecisionRecord, policyError: string | undefined, nowSeconds: number): void {
+  decided(decision: DecisionRecord, policyError: string | undefined): void {
     const set = (type: ConditionType, status: boolean, reason: string, message: string): void => {
       const known = this.#conditions.get(type);
-      const sinceSeconds = known?.status === status ? known.sinceSeconds : nowSeconds;
+      const sinceSeconds = known?.status === status ? known.sinceSeconds : decision.timeSeconds;
       this.#conditions.set(type, { type, status, reason, message, sinceSeconds });
     };
     if (policyError !== undefined) set("ScalingActive", false, "FailedRecommendation", policyError);

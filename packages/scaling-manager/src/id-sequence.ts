@@ -16,37 +16,35 @@ export interface IdSequenceState {
  */
 export class IdSequence implements IdSource {
   readonly #epoch: number;
-  #servers = 0;
-  #instances = 0;
+  readonly #next = { server: 0, instance: 0 };
 
   constructor(epoch: number = 0) {
     this.#epoch = epoch;
   }
 
   nextServerId(): number {
-    return this.#epoch * IDS_PER_EPOCH + this.#servers++;
+    return this.#epoch * IDS_PER_EPOCH + this.#next.server++;
   }
 
   nextInstanceId(): number {
-    return this.#epoch * IDS_PER_EPOCH + this.#instances++;
+    return this.#epoch * IDS_PER_EPOCH + this.#next.instance++;
   }
 
   taken(kind: "server" | "instance", id: number): void {
     const sequence = id - this.#epoch * IDS_PER_EPOCH;
     if (sequence < 0 || sequence >= IDS_PER_EPOCH) return;
-    if (kind === "server") this.#servers = Math.max(this.#servers, sequence + 1);
-    else this.#instances = Math.max(this.#instances, sequence + 1);
+    this.#next[kind] = Math.max(this.#next[kind], sequence + 1);
   }
 
   state(): IdSequenceState {
-    return { epoch: this.#epoch, servers: this.#servers, instances: this.#instances };
+    return { epoch: this.#epoch, servers: this.#next.server, instances: this.#next.instance };
   }
 
   /** Goes on where another sequence of the same epoch stopped; one of another epoch cannot collide. */
   continueFrom(state: IdSequenceState): void {
     if (state.epoch !== this.#epoch) return;
-    this.#servers = Math.max(this.#servers, state.servers);
-    this.#instances = Math.max(this.#instances, state.instances);
+    this.#next.server = Math.max(this.#next.server, state.servers);
+    this.#next.instance = Math.max(this.#next.instance, state.instances);
   }
 }
 

@@ -6,7 +6,7 @@ import type { Conditions } from "./conditions";
 import type { Suspension } from "./decisions/suspension";
 import type { FleetRegistry } from "./fleet/fleet-registry";
 import type { LimitGuard } from "./fleet/limit-guard";
-import type { GoneInstance, RecentlyGone } from "./fleet/recently-gone";
+import type { GoneInstance, GoneServer, RecentlyGone } from "./fleet/recently-gone";
 import type { SkuCatalog } from "./fleet/sku-catalog";
 import type { Journal } from "./log/journal";
 import type { ManagerSettings } from "./manager-settings";
@@ -28,7 +28,7 @@ export interface ManagerContext extends ScalingManagerOptions {
   readonly suspension: Suspension;
   readonly registry: FleetRegistry;
   readonly goneInstances: RecentlyGone<GoneInstance>;
-  readonly goneServers: RecentlyGone<string>;
+  readonly goneServers: RecentlyGone<GoneServer>;
   readonly limits: LimitGuard;
   readonly timers: Timers;
   readonly journal: Journal;

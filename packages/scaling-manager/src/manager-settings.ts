@@ -95,14 +95,13 @@ function checkNumbers(config: ScalingManagerConfig): void {
   for (const direction of ["scaleUp", "scaleDown"] as const) {
     const rules = config[direction];
     for (const rule of AT_LEAST_0) atLeast0(`${direction}.${rule}`, rules?.[rule]);
+    above0(`${direction}.maxStep`, rules?.maxStep);
   }
   for (const setting of ABOVE_0) above0(setting, config[setting]);
   above0("backOff.firstSeconds", backOff?.firstSeconds);
   for (const [tag, { requestsPerSecond }] of Object.entries(instanceCapacity)) {
     above0(`instanceCapacity.${tag}.requestsPerSecond`, requestsPerSecond);
   }
-  above0("scaleUp.maxStep", config.scaleUp?.maxStep);
-  above0("scaleDown.maxStep", config.scaleDown?.maxStep);
 }
 
 function atLeast0(setting: string, value: number = 0): void {

@@ -352,7 +352,7 @@ export class ScalingManager<Config = unknown> {
     const busy = { prompt: 0, token: 0, mixed: 0 };
     for (const tag of POOL_TAGS) {
       for (const instance of registry.instancesOf(tag, "active")) {
-        busy[tag] += registry.currentBusySeconds(instance, clock.now()) * instance.processorCount;
+        busy[tag] += registry.currentBusySeconds(instance) * instance.processorCount;
       }
     }
     return ledger.account(clock.now(), busy);
@@ -392,11 +392,7 @@ export class ScalingManager<Config = unknown> {
   #catchUp(): void {
     const failed = (error: unknown): void =>
       this.#context.journal.manager("port_failed", "fleet", `It could not be listed: ${errorText(error)}`);
-    hear(
-      () => true,
-      () => this.#parts.reconciliation.run(),
-      { heard: () => {}, failed },
-    );
+    hear(this.#context, () => this.#parts.reconciliation.run(), { heard: () => {}, failed });
   }
 }
 

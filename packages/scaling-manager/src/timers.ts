@@ -32,7 +32,7 @@ interface Timer extends TimerState {
 export class Timers {
   readonly #clock: Clock;
   readonly #onDue: (kind: TimerKind, targetId: number) => void;
-  readonly #timers = new Map<TimerKind, Map<number, Timer>>();
+  readonly #timers = new Map<string, Timer>();
   #isPaused = false;
 
   constructor(clock: Clock, onDue: (kind: TimerKind, targetId: number) => void) {
@@ -53,15 +53,14 @@ export class Timers {
 
   /** Calls a timer off; harmless where there is none. */
   clear(kind: TimerKind, targetId: number): void {
-    const timers = this.#timers.get(kind);
-    const timer = timers?.get(targetId);
+    const timer = this.#timers.get(keyOf(kind, targetId));
     if (timer === undefined) return;
-    timers?.delete(targetId);
+    this.#timers.delete(keyOf(kind, targetId));
     if (timer.handle !== undefined) this.#clock.cancel(timer.handle);
   }
 
   dueSeconds(kind: TimerKind, targetId: number): number | undefined {
-    return this.#timers.get(kind)?.get(targetId)?.dueSeconds;
+    return this.#timers.get(keyOf(kind, targetId))?.dueSeconds;
   }
 
   /** Leaves nothing on the clock, but remembers what was due when. */
@@ -90,16 +89,14 @@ export class Timers {
 
   #arm(timer: Timer, delaySeconds: number): void {
     timer.handle = this.#clock.schedule(delaySeconds, () => {
-      this.#timers.get(timer.kind)?.delete(timer.targetId);
+      this.#timers.delete(keyOf(timer.kind, timer.targetId));
       this.#onDue(timer.kind, timer.targetId);
     });
   }
 
   #add({ kind, targetId, dueSeconds }: TimerState, delaySeconds: number): void {
     const timer: Timer = { kind, targetId, dueSeconds, handle: undefined };
-    const timers = this.#timers.get(kind);
-    if (timers === undefined) this.#timers.set(kind, new Map([[targetId, timer]]));
-    else timers.set(targetId, timer);
+    this.#timers.set(keyOf(kind, targetId), timer);
     if (!this.#isPaused) this.#arm(timer, delaySeconds);
   }
 
@@ -110,8 +107,10 @@ export class Timers {
 
   /** In order of due time, so that what is armed again keeps its order. */
   #all(): Timer[] {
-    return [...this.#timers.values()]
-      .flatMap((timers) => [...timers.values()])
-      .sort((left, right) => left.dueSeconds - right.dueSeconds);
+    return [...this.#timers.values()].sort((left, right) => left.dueSeconds - right.dueSeconds);
   }
+}
+
+function keyOf(kind: TimerKind, targetId: number): string {
+  return `${kind} ${targetId}`;
 }

@@ -13,7 +13,7 @@ export function instanceAccount(
   if (!instance.isGone)
     seconds[INSTANCE_STATUSES.indexOf(instance.status)]! += nowSeconds - instance.statusSinceSeconds;
   const [booting, active, draining, scalingDown] = seconds;
-  const busy = instance.activeBusySeconds + registry.currentBusySeconds(instance, nowSeconds);
+  const busy = instance.activeBusySeconds + registry.currentBusySeconds(instance);
   const activeBusy = Math.min(active, busy);
   return {
     instanceId: instance.instanceId,

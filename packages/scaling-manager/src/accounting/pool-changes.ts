@@ -20,19 +20,19 @@ export interface PoolChangesState {
  * scale-out at once because "its own" cooldown has long passed. Commands of a caller count as well.
  */
 export class PoolChanges {
-  readonly #last = new Map<PoolTag, PoolChange>();
+  #last: Partial<Record<PoolTag, PoolChange>> = {};
   #flaps = 0;
 
   changed(tag: PoolTag, direction: "up" | "down", timeSeconds: number): void {
-    const last = this.#last.get(tag);
+    const last = this.#last[tag];
     if (last !== undefined && last.direction !== direction && timeSeconds - last.timeSeconds <= FLAP_WINDOW_SECONDS) {
       this.#flaps++;
     }
-    this.#last.set(tag, { direction, timeSeconds });
+    this.#last[tag] = { direction, timeSeconds };
   }
 
   last(tag: PoolTag): PoolChange | undefined {
-    return this.#last.get(tag);
+    return this.#last[tag];
   }
 
   get flaps(): number {
@@ -40,11 +40,11 @@ export class PoolChanges {
   }
 
   state(): PoolChangesState {
-    return { last: Object.fromEntries(this.#last), flaps: this.#flaps };
+    return { last: { ...this.#last }, flaps: this.#flaps };
   }
 
   restore(state: PoolChangesState): void {
-    for (const [tag, change] of Object.entries(state.last)) this.#last.set(tag as PoolTag, change);
+    this.#last = { ...state.last };
     this.#flaps = state.flaps;
   }
 }

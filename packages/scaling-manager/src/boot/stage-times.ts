@@ -11,14 +11,7 @@ export interface StageTime {
 
 /** The stages of an instance on a server that is ready, drawn now. Stages without duration are left out. */
 export function instanceStages(boot: BootSettings, tiers: readonly WeightTier[]): StageTime[] {
-  switch (boot.type) {
-    case "signal":
-      return [];
-    case "delay":
-      return stage("starting", boot.delaySeconds);
-    case "stages":
-      return [...stage("loading", loadingDuration(boot.loading, tiers)), ...stage("warming", boot.warmingSeconds)];
-  }
+  return durationsOf(boot, tiers).flatMap(([name, duration]) => stage(name, duration));
 }
 
 /** The provisioning of a new server, drawn now. */
@@ -28,14 +21,8 @@ export function serverStage(boot: BootSettings): StageTime | undefined {
 
 /** What the boot of an instance is expected to take once its server is ready; unknown where only a signal tells. */
 export function expectedBootSeconds(boot: BootSettings): number | undefined {
-  switch (boot.type) {
-    case "signal":
-      return undefined;
-    case "delay":
-      return mean(boot.delaySeconds);
-    case "stages":
-      return mean(loadingDuration(boot.loading, ["cold"])) + mean(boot.warmingSeconds);
-  }
+  if (boot.type === "signal") return undefined;
+  return durationsOf(boot, ["cold"]).reduce((seconds, [, duration]) => seconds + mean(duration), 0);
 }
 
 /** Seconds to copy the weights from the fastest tier at hand. */
@@ -45,6 +32,23 @@ export function loadingSeconds(loading: LoadingStage, tiers: readonly WeightTier
   if (tiers.includes("local_disk")) fastest = Math.max(fastest, localDiskBytesPerSecond);
   if (tiers.includes("peer_gpu")) fastest = Math.max(fastest, peerGpuBytesPerSecond);
   return loading.weightBytes / fastest;
+}
+
+function durationsOf(
+  boot: BootSettings,
+  tiers: readonly WeightTier[],
+): (readonly [BootStage, BootDuration | undefined])[] {
+  switch (boot.type) {
+    case "signal":
+      return [];
+    case "delay":
+      return [["starting", boot.delaySeconds]];
+    case "stages":
+      return [
+        ["loading", loadingDuration(boot.loading, tiers)],
+        ["warming", boot.warmingSeconds],
+      ];
+  }
 }
 
 function loadingDuration(loading: LoadingStage | BootDuration = 0, tiers: readonly WeightTier[]): BootDuration {

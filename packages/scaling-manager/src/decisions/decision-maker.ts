@@ -3,9 +3,8 @@ import type { ManagerContext } from "../manager-context";
 import type { FleetObserver } from "../observations/fleet-observer";
 import { errorText } from "../operations/provider-call";
 import type { ScaleUp } from "../operations/scale-up";
-import type { DecisionAnswer, DecisionQuestion, Policy, Recommendation } from "../policies/policy";
+import type { DecisionAnswer, DecisionQuestion, Policy } from "../policies/policy";
 import { POOL_TAGS, type PoolTag } from "../pool-tag";
-import type { ServerSku } from "../ports/server-provider";
 import { clampPool, clampTotal, type PoolPlan } from "./clamp";
 import type { DecisionAction, DecisionMark, DecisionRecord, DecisionStep, PoolDecision } from "./decision-record";
 import { type Limited, rateLimit } from "./rate-limit";
@@ -25,6 +24,8 @@ export interface DecisionParts {
 /** What decisions remember. */
 export interface DecisionState {
   readonly sequence: number;
+  /** Whose state it is; absent in snapshots that do not say. */
+  readonly policy?: string;
   readonly policyState: unknown;
   readonly history: Partial<Record<PoolTag, readonly PastRecommendation[]>>;
 }
@@ -35,6 +36,11 @@ interface Draft extends PoolPlan {
   readonly recommended: number;
   readonly marks: DecisionMark[];
   actions: readonly DecisionAction[];
+}
+
+/** What is recommended, or what went wrong with it. */
+interface Wish extends DecisionAnswer {
+  readonly error?: string;
 }
 
 /** Turns one observation into one decision: observe, recommend, stabilise, limit the rate, clamp, act. */
@@ -63,12 +69,9 @@ export class DecisionMaker {
   }
 
   /** @param answer of somebody outside, in place of what the policy would say */
-  decide(answer?: DecisionAnswer): DecisionRecord {
+  decide(answer?: Wish): DecisionRecord {
     const { settings, journal, conditions, clock } = this.#context;
-    const { recommendation, error } =
-      answer === undefined
-        ? this.#recommend()
-        : { recommendation: { ...answer, state: this.#policyState }, error: undefined };
+    const recommendation = answer ?? this.#recommend();
     const drafts = POOL_TAGS.map((tag) => this.#draft(tag, recommendation.desired[tag]));
     for (const draft of drafts) this.#hold(draft);
     this.#clamp(drafts, recommendation);
@@ -78,36 +81,38 @@ export class DecisionMaker {
       timeSeconds: clock.now(),
       policy: this.#parts.policy.name,
       dryRun: settings.dryRun,
-      reason: error ?? recommendation.reason,
+      reason: recommendation.reason,
       pools: drafts.filter((draft) => isWorthNoting(draft, recommendation)).map(poolDecision),
     };
-    conditions.decided(decision, error, clock.now());
+    conditions.decided(decision, recommendation.error);
     journal.decision(decision);
     this.#report(drafts);
     return decision;
   }
 
   state(): DecisionState {
-    return { sequence: this.#sequence, policyState: this.#policyState, history: this.#history };
+    const { name: policy } = this.#parts.policy;
+    return { sequence: this.#sequence, policy, policyState: this.#policyState, history: { ...this.#history } };
   }
 
-  restore(state: DecisionState): void {
-    this.#sequence = state.sequence;
-    this.#policyState = state.policyState;
-    this.#history = state.history;
+  /** Another policy begins with a state of its own. */
+  restore({ sequence, policy = this.#parts.policy.name, policyState, history }: DecisionState): void {
+    this.#sequence = sequence;
+    if (policy === this.#parts.policy.name) this.#policyState = policyState;
+    this.#history = { ...history };
   }
 
   /** A policy that fails is no reason to scale: everything stays as it is, within its bounds. */
-  #recommend(): { recommendation: Recommendation; error: string | undefined } {
+  #recommend(): Wish {
     const { policy, observer } = this.#parts;
     try {
       const observation = observer.observe();
       const recommendation = policy.recommend(observation, observation.timeSeconds, this.#policyState);
       this.#policyState = recommendation.state;
-      return { recommendation, error: undefined };
+      return recommendation;
     } catch (error) {
       const reason = `The policy failed: ${errorText(error)}`;
-      return { recommendation: { desired: {}, reason, state: undefined }, error: reason };
+      return { desired: {}, reason, error: reason };
     }
   }
 
@@ -152,15 +157,14 @@ export class DecisionMaker {
     mark(draft, "rate_limit", rateLimit({ current, desired, nowSeconds: clock.now(), lastChange, scaleUp, scaleDown }));
   }
 
-  #clamp(drafts: readonly Draft[], recommendation: Recommendation): void {
+  #clamp(drafts: readonly Draft[], recommendation: Wish): void {
     const { limits } = this.#context;
     for (const draft of drafts) mark(draft, "clamp", clampPool(draft.desired, draft));
     const { minTotalInstances: min = 0, maxTotalInstances: max = Number.POSITIVE_INFINITY } = limits.limits;
-    const before = drafts.map((draft) => draft.desired);
-    clampTotal(drafts, { min, max });
+    const plans = drafts.map((draft) => ({ ...draft }));
+    clampTotal(plans, { min, max });
     drafts.forEach((draft, index) => {
-      const { desired } = draft;
-      draft.desired = before[index]!;
+      const { desired } = plans[index]!;
       mark(draft, "clamp", { desired, reason: `in total at least ${min} and at most ${max}` });
     });
     this.#clampToBudget(drafts, recommendation);
@@ -177,22 +181,23 @@ export class DecisionMaker {
     if (reason !== undefined) mark(draft, step, { desired: current, reason });
   }
 
-  #clampToBudget(drafts: readonly Draft[], recommendation: Recommendation): void {
-    const { limits, registry, settings } = this.#context;
+  #clampToBudget(drafts: readonly Draft[], recommendation: Wish): void {
+    const { limits, registry, settings, capabilities, catalog } = this.#context;
     const { actor, scaleUp } = this.#parts;
     const budget = new ServerBudget(limits, registry, settings.placement);
     if (budget.isUnlimited) return;
     for (const draft of drafts) {
       const fresh = draft.desired - draft.current - actor.revivable(draft.tag).length;
       if (fresh <= 0) continue;
-      const sku = this.#sku(recommendation.skuNames?.[draft.tag]);
-      if (sku === "unknown") continue;
+      const sku = capabilities.ownsServers ? catalog.find(recommendation.skuNames?.[draft.tag]) : undefined;
+      // Acting says what is wrong with a SKU that does not exist.
+      if (sku === undefined && capabilities.ownsServers) continue;
       const affordable = budget.affordable(fresh, scaleUp.processorsOf(draft.tag), sku);
       mark(draft, "clamp", { desired: draft.desired - fresh + affordable, reason: "the GPU or power budget is spent" });
     }
   }
 
-  #act(draft: Draft, recommendation: Recommendation): void {
+  #act(draft: Draft, recommendation: Wish): void {
     const { actor } = this.#parts;
     const difference = draft.desired - draft.current;
     if (difference > 0) draft.actions = actor.grow(draft.tag, difference, recommendation.skuNames?.[draft.tag]);
@@ -211,16 +216,6 @@ export class DecisionMaker {
       }
     }
   }
-
-  /** Acting says what is wrong with a SKU that does not exist. */
-  #sku(name: string | undefined): ServerSku | undefined | "unknown" {
-    if (!this.#context.capabilities.ownsServers) return undefined;
-    try {
-      return this.#context.catalog.get(name);
-    } catch {
-      return "unknown";
-    }
-  }
 }
 
 /** Takes over a step's figure; a step that changed nothing leaves no mark. */
@@ -230,7 +225,7 @@ function mark(draft: Draft, step: DecisionStep, limited: Limited): void {
   draft.desired = limited.desired;
 }
 
-function isWorthNoting(draft: Draft, recommendation: Recommendation): boolean {
+function isWorthNoting(draft: Draft, recommendation: Wish): boolean {
   return draft.current > 0 || draft.desired > 0 || recommendation.desired[draft.tag] !== undefined;
 }
 

@@ -68,7 +68,7 @@ export class ScalingActor {
     try {
       return this.#scaleUp.byPlacement(tag, skuName);
     } catch (error) {
-      if (!(error instanceof LimitExceededError)) this.#context.startBackOff.failed(tag, this.#context.clock.now());
+      if (!(error instanceof LimitExceededError)) this.#context.startBackOff.failed(tag);
       throw error;
     }
   }

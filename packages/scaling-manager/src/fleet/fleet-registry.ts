@@ -7,6 +7,7 @@ import {
 } from "../lifecycle/instance-lifecycle";
 import { nextServerStatus, type ServerSignal, type ServerStatus } from "../lifecycle/server-lifecycle";
 import { POOL_TAGS, type PoolTag } from "../pool-tag";
+import type { Clock } from "../ports/clock";
 import type { InstanceRecord } from "./instance-record";
 import type { ServerRecord } from "./server-record";
 
@@ -25,13 +26,15 @@ export class FleetRegistry {
   readonly #pools: Record<PoolTag, ByStatus>;
   readonly #usedPools = new Set<PoolTag>();
   readonly #serversByStatus: Record<ServerStatus, number> = { scaling_up: 0, active: 0, scaling_down: 0 };
+  readonly #clock: Clock;
   readonly #ledger: FleetLedger;
   readonly #busySeconds: BusySeconds;
   #ownProcessors = 0;
   #placedElsewhereProcessors = 0;
   #watts = 0;
 
-  constructor(ledger: FleetLedger, busySeconds: BusySeconds) {
+  constructor(clock: Clock, ledger: FleetLedger, busySeconds: BusySeconds) {
+    this.#clock = clock;
     this.#ledger = ledger;
     this.#busySeconds = busySeconds;
     this.#pools = Object.fromEntries(
@@ -39,7 +42,7 @@ export class FleetRegistry {
     ) as Record<PoolTag, ByStatus>;
   }
 
-  addServer(server: ServerRecord, nowSeconds: number): void {
+  addServer(server: ServerRecord, nowSeconds: number = this.#clock.now()): void {
     this.#servers.set(server.serverId, server);
     this.#serversByStatus[server.status]++;
     this.#ownProcessors += server.sku.processors;
@@ -48,7 +51,7 @@ export class FleetRegistry {
   }
 
   /** Takes the processors of its server as well. */
-  addInstance(instance: InstanceRecord, nowSeconds: number): void {
+  addInstance(instance: InstanceRecord, nowSeconds: number = this.#clock.now()): void {
     this.#instances.set(instance.instanceId, instance);
     this.#usedPools.add(instance.tag);
     this.#pools[instance.tag][instance.status].add(instance);
@@ -63,7 +66,8 @@ export class FleetRegistry {
   }
 
   /** Carries out a signal. @throws InvalidTransitionError where it means nothing */
-  changeServer(server: ServerRecord, signal: ServerSignal, nowSeconds: number): void {
+  changeServer(server: ServerRecord, signal: ServerSignal): void {
+    const nowSeconds = this.#clock.now();
     const next = nextServerStatus(server.status, signal, server.name);
     this.#serversByStatus[server.status]--;
     server.statusSinceSeconds = nowSeconds;
@@ -81,7 +85,8 @@ export class FleetRegistry {
   }
 
   /** Carries out a signal. @throws InvalidTransitionError where it means nothing */
-  changeInstance(instance: InstanceRecord, signal: InstanceSignal, nowSeconds: number): void {
+  changeInstance(instance: InstanceRecord, signal: InstanceSignal): void {
+    const nowSeconds = this.#clock.now();
     const previous = instance.status;
     const next = nextInstanceStatus(previous, signal, instance.name);
     this.#closeStretch(instance, nowSeconds);
@@ -170,14 +175,14 @@ export class FleetRegistry {
   }
 
   /** Busy part of the ACTIVE stretch that is not over. */
-  currentBusySeconds(instance: InstanceRecord, nowSeconds: number): number {
+  currentBusySeconds(instance: InstanceRecord): number {
     if (instance.status !== "active") return 0;
     const busy = (this.#busySeconds(instance.instanceId) ?? 0) - instance.busySecondsAtActive;
-    return Math.min(Math.max(0, busy), nowSeconds - instance.statusSinceSeconds);
+    return Math.min(Math.max(0, busy), this.#clock.now() - instance.statusSinceSeconds);
   }
 
   #closeStretch(instance: InstanceRecord, nowSeconds: number): void {
-    const busy = this.currentBusySeconds(instance, nowSeconds);
+    const busy = this.currentBusySeconds(instance);
     if (busy > 0) {
       instance.activeBusySeconds += busy;
       this.#ledger.wasBusy(instance, busy);

@@ -5,6 +5,12 @@ export interface GoneInstance extends InstanceAccount {
   readonly detail: string | undefined;
 }
 
+/** A server that is no more. */
+export interface GoneServer {
+  readonly serverId: number;
+  readonly name: string;
+}
+
 /** The last things that are no more, by id and up to a number: what strays and old references are recognised by. */
 export class RecentlyGone<T> {
   readonly #kept: number;
@@ -29,11 +35,6 @@ export class RecentlyGone<T> {
 
   get(id: number): T | undefined {
     return this.#entries.get(id);
-  }
-
-  /** In order of their end. */
-  ids(): number[] {
-    return [...this.#entries.keys()];
   }
 
   /** In order of their end. */

@@ -15,9 +15,13 @@ export class SkuCatalog {
     this.skus = skus;
   }
 
+  find(name: string | undefined): ServerSku | undefined {
+    return name === undefined ? this.skus[0] : this.skus.find((candidate) => candidate.name === name);
+  }
+
   /** @throws UnknownSkuError */
   get(name: string | undefined): ServerSku {
-    const sku = name === undefined ? this.skus[0] : this.skus.find((candidate) => candidate.name === name);
+    const sku = this.find(name);
     if (sku !== undefined) return sku;
     throw new UnknownSkuError(
       name ?? "(the default)",

@@ -46,7 +46,6 @@ class FleetView implements Observation {
   readonly unixSeconds: number;
   readonly pools: Readonly<Record<PoolTag, PoolObservation>>;
   readonly offeredRequests: number | undefined;
-  /** A function of its own: it may be taken out of the observation and called. */
   readonly signals: Observation["signals"];
   readonly #context: ManagerContext;
 
@@ -55,8 +54,7 @@ class FleetView implements Observation {
     this.timeSeconds = context.clock.now();
     this.unixSeconds = context.settings.unixSecondsAtZero + this.timeSeconds;
     this.offeredRequests = rings.offeredRequests;
-    this.signals = (windowSeconds = context.settings.observationWindowSeconds, untilSeconds = this.timeSeconds) =>
-      rings.signals(untilSeconds, windowSeconds, context.load?.signals?.(windowSeconds));
+    this.signals = signalsReader(context, rings);
     this.pools = {
       prompt: new PoolView(context, poolRings.prompt, "prompt"),
       token: new PoolView(context, poolRings.token, "token"),
@@ -83,14 +81,14 @@ class FleetView implements Observation {
 
 class PoolView implements PoolObservation {
   readonly tag: PoolTag;
+  readonly signals: PoolObservation["signals"];
   readonly #context: ManagerContext;
-  readonly #rings: SignalRings;
   #load: PoolLoad | undefined;
 
   constructor(context: ManagerContext, rings: SignalRings, tag: PoolTag) {
     this.#context = context;
-    this.#rings = rings;
     this.tag = tag;
+    this.signals = signalsReader(context, rings, tag);
   }
 
   get instances(): InstanceCounts {
@@ -137,15 +135,19 @@ class PoolView implements PoolObservation {
     return this.#context.load?.instanceLoads?.(this.tag);
   }
 
-  signals(
-    windowSeconds: number = this.#context.settings.observationWindowSeconds,
-    untilSeconds: number = this.#context.clock.now(),
-  ): WindowSignals {
-    return this.#rings.signals(untilSeconds, windowSeconds, this.#context.load?.signals?.(windowSeconds, this.tag));
-  }
-
   #byId(status: "scaling_up" | "active" | "draining"): InstanceRecord[] {
     const instances = [...this.#context.registry.instancesOf(this.tag, status)];
     return instances.sort((left, right) => left.instanceId - right.instanceId);
   }
+}
+
+/** A function of its own: it may be taken out of the observation and called. */
+function signalsReader(context: ManagerContext, rings: SignalRings, tag?: PoolTag): Observation["signals"] {
+  const { settings, clock, load } = context;
+  return (windowSeconds = settings.observationWindowSeconds, untilSeconds = clock.now()) => {
+    const fed = rings.signals(untilSeconds, windowSeconds);
+    const known = load?.signals?.(windowSeconds, tag);
+    if (known === undefined) return fed;
+    return new Proxy(fed, { get: (_, name: keyof WindowSignals) => known[name] ?? fed[name] });
+  };
 }

@@ -3,20 +3,18 @@ import type { LatencyPercentiles } from "./window-signals";
 
 const OCTAVE_BITS = 5;
 const OCTAVES = BUCKETS >> OCTAVE_BITS;
-const FIRST_CAPACITY = 256;
 
 /**
- * The latencies of the last seconds, two bytes each: the buckets of the samples one after the other, and where those of each
- * second begin. The window that was read last is kept added up: reading on costs what has come and gone since, however
- * long the window. A second's samples lie side by side, so neither recording nor reading on waits for memory.
+ * The latencies of the last seconds: of each second the buckets of its samples, one after the other. The window that was read
+ * last is kept added up: to read a later one costs what has come and gone since, however long it is. A sample takes about eight
+ * bytes for as long as it is kept.
  */
 export class LatencyLog {
   readonly #seconds: number;
-  #buckets = new Uint16Array(FIRST_CAPACITY);
-  #used = 0;
-  #newest: number;
-  /** Of each second that is kept. */
-  readonly #starts: Int32Array;
+  readonly #slots: number[][];
+  /** The newest second, and its samples. */
+  #newest = 0;
+  #samples: number[] = [];
   /** The window that was read last, from its first second to before its end. */
   #from = 0;
   #end = 0;
@@ -28,73 +26,46 @@ export class LatencyLog {
    * @param seconds how many are kept, this one included
    */
   constructor(newest: number, seconds: number) {
-    this.#newest = newest;
     this.#seconds = seconds;
-    this.#starts = new Int32Array(seconds);
+    this.#slots = Array.from({ length: seconds }, () => this.#samples);
+    this.begin(newest);
   }
 
-  /** Counts a latency in a second that is kept; NaN is none. */
-  record(second: number, latencySeconds: number): void {
+  /** Counts a latency in the newest second; NaN is none. */
+  record(latencySeconds: number): void {
     if (Number.isNaN(latencySeconds)) return;
-    if (this.#used === this.#buckets.length) this.#makeRoom();
     const bucket = latencyBucket(latencySeconds);
-    let index = this.#used++;
-    if (second < this.#newest) index = this.#insert(second + 1);
-    this.#buckets[index] = bucket;
-    if (second >= this.#from && second < this.#end) this.#count(bucket, 1);
+    this.#samples.push(bucket);
+    if (this.#newest < this.#end) this.#count(bucket, 1);
   }
 
   /** The next second begins; the oldest one is no longer kept. */
   begin(second: number): void {
     if (this.#from === second - this.#seconds && this.#from < this.#end) this.#add(this.#from++, -1);
     this.#newest = second;
-    this.#starts[second % this.#seconds] = this.#used;
+    this.#samples = [];
+    this.#slots[second % this.#seconds] = this.#samples;
   }
 
-  /** What is in a window of seconds that are kept, for {@link percentilesOf}; valid until the next call. */
+  /** What is in a window that begins with a second that is kept, for {@link percentilesOf}; valid until the next call. */
   sums(from: number, end: number): Int32Array {
-    if (from >= this.#end || end <= this.#from) {
+    if (from < this.#from || from >= this.#end || end < this.#end) {
       this.#sums.fill(0);
       this.#from = this.#end = from;
     }
-    while (this.#from > from) this.#add(--this.#from, 1);
-    while (this.#end < end) this.#add(this.#end++, 1);
+    while (this.#end < end && this.#end <= this.#newest) this.#add(this.#end++, 1);
     while (this.#from < from) this.#add(this.#from++, -1);
-    while (this.#end > end) this.#add(--this.#end, -1);
     return this.#sums;
   }
 
   /** Adds a second to the window, or takes it out. */
   #add(second: number, sign: 1 | -1): void {
-    const end = second < this.#newest ? this.#startOf(second + 1) : this.#used;
-    for (let index = this.#startOf(second); index < end; index++) this.#count(this.#buckets[index]!, sign);
+    for (const bucket of this.#slots[second % this.#seconds]!) this.#count(bucket, sign);
   }
 
   #count(bucket: number, samples: 1 | -1): void {
     this.#sums[bucket >> OCTAVE_BITS]! += samples;
     this.#sums[OCTAVES + bucket]! += samples;
-  }
-
-  #startOf(second: number): number {
-    return this.#starts[second % this.#seconds]!;
-  }
-
-  /** Moves up the samples of a second and of those after it by one. @returns where there is room now */
-  #insert(second: number): number {
-    const index = this.#startOf(second);
-    this.#buckets.copyWithin(index + 1, index, this.#used - 1);
-    for (let later = second; later <= this.#newest; later++) this.#starts[later % this.#seconds]!++;
-    return index;
-  }
-
-  /** Drops the samples that are no longer kept, and gets more memory where those are few. */
-  #makeRoom(): void {
-    const oldest = this.#startOf(this.#newest + 1);
-    const kept = this.#buckets.subarray(oldest);
-    if (oldest < kept.length) this.#buckets = new Uint16Array(2 * this.#buckets.length);
-    this.#buckets.set(kept);
-    this.#used -= oldest;
-    for (let slot = 0; slot < this.#seconds; slot++) this.#starts[slot]! -= oldest;
   }
 }
 

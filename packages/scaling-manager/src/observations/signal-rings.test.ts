@@ -69,17 +69,49 @@ describe("signal rings", () => {
     expect(ttft?.p99).toBeGreaterThan(1e4);
   });
 
-  it("leave out what comes too late to be kept", () => {
+  it("count what is told late in the newest second", () => {
     const rings = new SignalRings(0);
     rings.offered(2000, 1, 1);
     rings.offered(1000, 1, 1);
-    rings.completed(1000, 1, 1, 1);
+    rings.completed(1999, 1, 1, 1);
     rings.firstToken(1000, 1);
     rings.finished(1000, 1, 1, true);
     rings.missed(1000);
-    expect(rings.signals(2001, 600)).toMatchObject({
-      offeredRequestsPerSecond: 1 / 600,
-      completedRequestsPerSecond: 0,
+    expect(rings.signals(2000, 600)).toMatchObject({ offeredRequestsPerSecond: 0, ttft: undefined });
+    const { offeredRequestsPerSecond, completedRequestsPerSecond, sloAttainment, ttft } = rings.signals(2001, 1);
+    expect([offeredRequestsPerSecond, completedRequestsPerSecond, sloAttainment]).toEqual([2, 1, 0.5]);
+    expect(ttft?.p50).toBeCloseTo(1, 1);
+  });
+
+  it("have the tokens, latencies and promises of their parts, but not what those were offered", () => {
+    const parts = [new SignalRings(0), new SignalRings(0)];
+    const whole = new SignalRings(0, parts);
+    parts[0]!.offered(0, 10, 0);
+    parts[0]!.completed(0, 1, 10, 0);
+    parts[0]!.firstToken(0, 1);
+    parts[1]!.completed(1, 1, 0, 50);
+    parts[1]!.firstToken(1, 3);
+    parts[1]!.finished(1, 4, 0.1, true);
+    whole.missed(1);
+    const { offeredRequestsPerSecond, completedOutputTokensPerSecond, ttft } = whole.signals(2, 2);
+    expect([offeredRequestsPerSecond, completedOutputTokensPerSecond]).toEqual([0, 25]);
+    expect(whole.signals(2, 2)).toMatchObject({
+      seconds: 2,
+      completedRequestsPerSecond: 0.5,
+      completedPromptTokensPerSecond: 5,
+      sloAttainment: 0.5,
+    });
+    expect(ttft?.p50).toBeCloseTo(1, 1);
+    expect(ttft?.p99).toBeCloseTo(3, 1);
+  });
+
+  it("know nothing of what arrives where only their parts were fed", () => {
+    const part = new SignalRings(0);
+    const whole = new SignalRings(0, [part]);
+    part.completed(0, 1, 10, 20);
+    expect(whole.signals(1, 1)).toMatchObject({
+      offeredRequestsPerSecond: undefined,
+      completedOutputTokensPerSecond: 20,
     });
   });
 

@@ -18,23 +18,31 @@ const COUNTERS = 9;
 
 type LatencyName = "ttft" | "tbt" | "e2e";
 
+/** Seconds, from the first to before the end. */
+interface Span {
+  readonly from: number;
+  readonly end: number;
+}
+
 /**
  * What happened in one scope (the application or a pool), second by second. Feeding costs a few additions and no
  * allocation; everything else is computed when somebody reads. Windows are whole seconds that are over, so a rate does
- * not depend on where within a second it is read.
+ * not depend on where within a second it is read. What is told late counts in the newest second.
  */
 export class SignalRings {
+  /** Answers' lengths are known when their requests arrive. @internal */
+  knowsOutput = false;
   /** One column of seconds a counter. */
   readonly #counters = new Float64Array(COUNTERS * SLOTS);
   /** Made when first fed: most scopes see only some of the three. */
   readonly #latencies: Partial<Record<LatencyName, LatencyLog>> = {};
   readonly #parts: readonly SignalRings[];
   readonly #firstSecond: number;
-  /** The newest second that was fed, and when it is over. */
+  /** The newest second, where its counters are, and when it is over; before anything was fed it is so at once. */
   #second: number;
+  #slot = 0;
   #endSeconds = Number.NEGATIVE_INFINITY;
   #isFed = false;
-  #knowsOutput = false;
   #offeredRequests = 0;
 
   /**
@@ -55,10 +63,8 @@ export class SignalRings {
   /** A request arrived. `outputTokens` as far as known, else 0. */
   offered(nowSeconds: number, promptTokens: number, outputTokens: number): void {
     this.#offeredRequests++;
-    if (outputTokens > 0) this.#knowsOutput = true;
-    const second = this.#secondOf(nowSeconds);
-    if (second < 0) return;
-    const slot = second % SLOTS;
+    if (outputTokens > 0) this.knowsOutput = true;
+    const slot = this.#slotAt(nowSeconds);
     const counters = this.#counters;
     counters[OFFERED_REQUESTS * SLOTS + slot]!++;
     counters[OFFERED_PROMPT_TOKENS * SLOTS + slot]! += promptTokens;
@@ -67,9 +73,7 @@ export class SignalRings {
 
   /** Work was done: so many tokens of both kinds, for so many requests that are through with this scope. */
   completed(nowSeconds: number, requests: number, promptTokens: number, outputTokens: number): void {
-    const second = this.#secondOf(nowSeconds);
-    if (second < 0) return;
-    const slot = second % SLOTS;
+    const slot = this.#slotAt(nowSeconds);
     const counters = this.#counters;
     counters[COMPLETED_REQUESTS * SLOTS + slot]! += requests;
     counters[COMPLETED_PROMPT_TOKENS * SLOTS + slot]! += promptTokens;
@@ -78,29 +82,25 @@ export class SignalRings {
 
   /** A request has its first token. */
   firstToken(nowSeconds: number, ttftSeconds: number): void {
-    const second = this.#secondOf(nowSeconds);
-    if (second < 0) return;
-    this.#latencies.ttft ??= new LatencyLog(this.#second, SLOTS);
-    this.#latencies.ttft.record(second, ttftSeconds);
+    this.#slotAt(nowSeconds);
+    this.#latencies.ttft ??= this.#newLog();
+    this.#latencies.ttft.record(ttftSeconds);
   }
 
   /** A request has its last token. `tbtSeconds` is NaN for one of a single token. */
   finished(nowSeconds: number, e2eSeconds: number, tbtSeconds: number, metSlo: boolean): void {
-    const second = this.#secondOf(nowSeconds);
-    if (second < 0) return;
-    const slot = second % SLOTS;
+    const slot = this.#slotAt(nowSeconds);
     this.#counters[FINISHED_REQUESTS * SLOTS + slot]!++;
     if (metSlo) this.#counters[MET_SLO_REQUESTS * SLOTS + slot]!++;
-    this.#latencies.e2e ??= new LatencyLog(this.#second, SLOTS);
-    this.#latencies.e2e.record(second, e2eSeconds);
-    this.#latencies.tbt ??= new LatencyLog(this.#second, SLOTS);
-    this.#latencies.tbt.record(second, tbtSeconds);
+    this.#latencies.e2e ??= this.#newLog();
+    this.#latencies.e2e.record(e2eSeconds);
+    this.#latencies.tbt ??= this.#newLog();
+    this.#latencies.tbt.record(tbtSeconds);
   }
 
   /** A request was rejected or failed: a promise not kept. */
   missed(nowSeconds: number): void {
-    const second = this.#secondOf(nowSeconds);
-    if (second >= 0) this.#counters[MISSED_REQUESTS * SLOTS + (second % SLOTS)]!++;
+    this.#counters[MISSED_REQUESTS * SLOTS + this.#slotAt(nowSeconds)]!++;
   }
 
   /** Requests that have arrived since the feed began; `undefined` before it was fed. */
@@ -108,30 +108,17 @@ export class SignalRings {
     return this.#isFed ? this.#offeredRequests : undefined;
   }
 
-  /**
-   * Over the last `windowSeconds` whole seconds, at most 600; valid until the next event.
-   * @param known figures that somebody has already, in place of those of the feed
-   */
-  signals(nowSeconds: number, windowSeconds: number, known?: Partial<WindowSignals>): WindowSignals {
+  /** Over the last `windowSeconds` whole seconds, at most 600; valid until the next event. */
+  signals(nowSeconds: number, windowSeconds: number): WindowSignals {
     const scopes = [this, ...this.#parts];
     const newest = Math.max(...scopes.map((scope) => scope.#second));
     const end = Math.floor(nowSeconds);
     const from = Math.max(this.#firstSecond, newest - SLOTS + 1, end - Math.floor(windowSeconds));
     const seconds = scopes.some((scope) => scope.#isFed) ? Math.max(0, end - from) : 0;
-    return new RingWindow(this, { from, end: from + seconds }, known);
-  }
-
-  /** Whether answers' lengths are known when their requests arrive. @internal */
-  get knowsOutput(): boolean {
-    return this.#knowsOutput;
+    return new RingWindow(scopes, { from, end: from + seconds });
   }
 
   /** @internal */
-  get parts(): readonly SignalRings[] {
-    return this.#parts;
-  }
-
-  /** What a counter of this scope alone counted. @internal */
   count(counter: number, { from, end }: Span): number {
     const counters = this.#counters;
     const column = counter * SLOTS;
@@ -144,20 +131,19 @@ export class SignalRings {
     return sum;
   }
 
-  /** Latencies of this scope alone, for {@link percentilesOf}. @internal */
+  /** For {@link percentilesOf}. @internal */
   latencies(name: LatencyName, { from, end }: Span): Int32Array | undefined {
-    return this.#latencies[name]?.sums(from, Math.max(from, Math.min(end, this.#second + 1)));
+    return this.#latencies[name]?.sums(from, end);
   }
 
-  /** The second of this moment; negative when it is no longer kept. Mostly it is the newest. */
-  #secondOf(nowSeconds: number): number {
-    return nowSeconds < this.#endSeconds && nowSeconds >= this.#second ? this.#second : this.#findSecond(nowSeconds);
+  #newLog(): LatencyLog {
+    return new LatencyLog(this.#second, SLOTS);
   }
 
-  #findSecond(nowSeconds: number): number {
-    const second = Math.floor(nowSeconds);
-    if (!this.#isFed || second > this.#second) this.#advance(Math.max(second, this.#second));
-    return second > this.#second - SLOTS && second >= this.#firstSecond ? second : -1;
+  /** Where this moment counts. */
+  #slotAt(nowSeconds: number): number {
+    if (nowSeconds >= this.#endSeconds) this.#advance(Math.max(this.#second, Math.floor(nowSeconds)));
+    return this.#slot;
   }
 
   #advance(second: number): void {
@@ -167,103 +153,87 @@ export class SignalRings {
     }
     this.#isFed = true;
     this.#second = second;
+    this.#slot = second % SLOTS;
     this.#endSeconds = second + 1;
   }
 }
 
-/** Seconds, from the first to before the end. */
-interface Span {
-  readonly from: number;
-  readonly end: number;
-}
-
 /** A class and not an object: every figure is computed when it is read. */
 class RingWindow implements WindowSignals {
-  readonly #rings: SignalRings;
+  readonly #scopes: readonly SignalRings[];
   readonly #span: Span;
-  readonly #known: Partial<WindowSignals>;
 
-  constructor(rings: SignalRings, span: Span, known: Partial<WindowSignals> = {}) {
-    this.#rings = rings;
+  /** @param scopes first the one that it is about, then its parts */
+  constructor(scopes: readonly SignalRings[], span: Span) {
+    this.#scopes = scopes;
     this.#span = span;
-    this.#known = known;
   }
 
   get seconds(): number {
-    return this.#known.seconds ?? this.#span.end - this.#span.from;
+    return this.#span.end - this.#span.from;
   }
 
   get offeredRequestsPerSecond(): number | undefined {
-    return this.#known.offeredRequestsPerSecond ?? this.#offeredRate(OFFERED_REQUESTS);
+    return this.#offeredRate(OFFERED_REQUESTS);
   }
 
   get offeredPromptTokensPerSecond(): number | undefined {
-    return this.#known.offeredPromptTokensPerSecond ?? this.#offeredRate(OFFERED_PROMPT_TOKENS);
+    return this.#offeredRate(OFFERED_PROMPT_TOKENS);
   }
 
   get offeredOutputTokensPerSecond(): number | undefined {
-    const known = this.#known.offeredOutputTokensPerSecond;
-    return known ?? (this.#rings.knowsOutput ? this.#offeredRate(OFFERED_OUTPUT_TOKENS) : undefined);
+    return this.#scopes[0]!.knowsOutput ? this.#offeredRate(OFFERED_OUTPUT_TOKENS) : undefined;
   }
 
   get completedRequestsPerSecond(): number | undefined {
-    const known = this.#known.completedRequestsPerSecond;
-    return known ?? this.#rate(this.#count(COMPLETED_REQUESTS) + this.#countOfParts(FINISHED_REQUESTS));
+    const [scope, ...parts] = this.#scopes;
+    return this.#rate(this.#count(COMPLETED_REQUESTS, [scope!]) + this.#count(FINISHED_REQUESTS, parts));
   }
 
   get completedPromptTokensPerSecond(): number | undefined {
-    return this.#known.completedPromptTokensPerSecond ?? this.#rate(this.#countOfAll(COMPLETED_PROMPT_TOKENS));
+    return this.#rate(this.#count(COMPLETED_PROMPT_TOKENS));
   }
 
   get completedOutputTokensPerSecond(): number | undefined {
-    return this.#known.completedOutputTokensPerSecond ?? this.#rate(this.#countOfAll(COMPLETED_OUTPUT_TOKENS));
+    return this.#rate(this.#count(COMPLETED_OUTPUT_TOKENS));
   }
 
   get ttft(): LatencyPercentiles | undefined {
-    return this.#known.ttft ?? this.#percentiles("ttft");
+    return this.#percentiles("ttft");
   }
 
   get tbt(): LatencyPercentiles | undefined {
-    return this.#known.tbt ?? this.#percentiles("tbt");
+    return this.#percentiles("tbt");
   }
 
   get e2e(): LatencyPercentiles | undefined {
-    return this.#known.e2e ?? this.#percentiles("e2e");
+    return this.#percentiles("e2e");
   }
 
   get sloAttainment(): number | undefined {
-    const ended = this.#countOfAll(FINISHED_REQUESTS) + this.#countOfAll(MISSED_REQUESTS);
-    const known = this.#known.sloAttainment;
-    return known ?? (ended === 0 ? undefined : this.#countOfAll(MET_SLO_REQUESTS) / ended);
+    const ended = this.#count(FINISHED_REQUESTS) + this.#count(MISSED_REQUESTS);
+    return ended === 0 ? undefined : this.#count(MET_SLO_REQUESTS) / ended;
   }
 
-  /** What its parts were given says nothing about what arrives. */
+  /** What parts were given says nothing about what arrives. */
   #offeredRate(counter: number): number | undefined {
-    return this.#rings.offeredRequests === undefined ? undefined : this.#rate(this.#count(counter));
+    const scope = this.#scopes[0]!;
+    return scope.offeredRequests === undefined ? undefined : this.#rate(this.#count(counter, [scope]));
   }
 
   #rate(count: number): number | undefined {
-    const { from, end } = this.#span;
-    return end === from ? undefined : count / (end - from);
+    return this.seconds === 0 ? undefined : count / this.seconds;
   }
 
-  #count(counter: number): number {
-    return this.#rings.count(counter, this.#span);
-  }
-
-  #countOfParts(counter: number): number {
+  #count(counter: number, scopes: readonly SignalRings[] = this.#scopes): number {
     let sum = 0;
-    for (const part of this.#rings.parts) sum += part.count(counter, this.#span);
+    for (const scope of scopes) sum += scope.count(counter, this.#span);
     return sum;
-  }
-
-  #countOfAll(counter: number): number {
-    return this.#count(counter) + this.#countOfParts(counter);
   }
 
   #percentiles(name: LatencyName): LatencyPercentiles | undefined {
     const windows: Int32Array[] = [];
-    for (const scope of [this.#rings, ...this.#rings.parts]) {
+    for (const scope of this.#scopes) {
       const sums = scope.latencies(name, this.#span);
       if (sums !== undefined) windows.push(sums);
     }

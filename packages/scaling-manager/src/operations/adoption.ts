@@ -34,7 +34,7 @@ export class FleetAdoption {
     server.hasServed = true;
     server.keepWhenEmpty = adopted.keepWhenEmpty ?? false;
     server.reserve(adopted.reservedProcessorIndexes ?? []);
-    registry.addServer(server, clock.now());
+    registry.addServer(server);
     journal.server("server_adopted", server);
   }
 
@@ -65,7 +65,7 @@ export class FleetAdoption {
     instance.status = "active";
     instance.isRequested = true;
     instance.isProvided = true;
-    registry.addInstance(instance, clock.now());
+    registry.addInstance(instance);
     journal.instance("instance_adopted", instance);
     tellRouter(this.#context, instance, "join", (router) => router.join(instance));
   }

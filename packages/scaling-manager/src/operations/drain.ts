@@ -19,8 +19,8 @@ export class Drain {
   }
 
   begin(instance: InstanceRecord, options: DrainOptions = {}): void {
-    const { registry, journal, settings, timers, capabilities, clock } = this.#context;
-    registry.changeInstance(instance, "drain", clock.now());
+    const { registry, journal, settings, timers, capabilities } = this.#context;
+    registry.changeInstance(instance, "drain");
     instance.drains++;
     instance.isCordoned = false;
     instance.drainTimeoutSeconds = options.timeoutSeconds ?? settings.drainTimeoutSeconds;
@@ -98,8 +98,8 @@ export class Drain {
 
   /** Takes a draining instance back into service. */
   revive(instance: InstanceRecord): void {
-    const { registry, journal, timers, clock } = this.#context;
-    registry.changeInstance(instance, "revived", clock.now());
+    const { registry, journal, timers } = this.#context;
+    registry.changeInstance(instance, "revived");
     instance.isCordoned = false;
     instance.takesServer = undefined;
     timers.clear("drain_check", instance.instanceId);
@@ -130,10 +130,9 @@ export class Drain {
   }
 
   #cordon(instance: InstanceRecord): void {
-    const { router, isLive } = this.#context;
     const { drains } = instance;
     instance.hasCordonFailed = false;
-    ask(isLive, () => router?.cordon(instance) ?? "done", {
+    ask(this.#context, () => this.#context.router?.cordon(instance) ?? "done", {
       done: () => this.cordonAcknowledged(instance, drains),
       unknown: (reason) => this.#cordonFailed(instance, reason),
       failed: (reason) => this.#cordonFailed(instance, reason),
@@ -157,7 +156,7 @@ export class Drain {
     if (instance.status !== "draining") return;
     const { registry, journal, clock } = this.#context;
     const elapsedSeconds = clock.now() - instance.statusSinceSeconds;
-    registry.changeInstance(instance, signal, clock.now());
+    registry.changeInstance(instance, signal);
     journal.instance("scale_down_complete", instance, undefined, elapsedSeconds);
     this.#removal.begin(instance, "removed", unfinishedWork);
   }

@@ -52,12 +52,12 @@ export class InstanceBoot {
   /** It did not come up, or broke later. */
   failed(instance: InstanceRecord, reason: string): void {
     if (instance.status === "scaling_down") return;
-    const { registry, journal, startBackOff, clock } = this.#context;
+    const { registry, journal, startBackOff } = this.#context;
     const neverServed = instance.status === "scaling_up";
     const wasActive = instance.status === "active";
-    registry.changeInstance(instance, "failed", clock.now());
+    registry.changeInstance(instance, "failed");
     if (neverServed) {
-      startBackOff.failed(instance.tag, clock.now());
+      startBackOff.failed(instance.tag);
       journal.instance("scale_up_failed", instance, reason);
     } else {
       journal.instance("instance_failed", instance, reason);
@@ -68,8 +68,8 @@ export class InstanceBoot {
 
   /** Nobody wants it any more before it has served. */
   cancel(instance: InstanceRecord): void {
-    const { registry, journal, clock } = this.#context;
-    registry.changeInstance(instance, "cancelled", clock.now());
+    const { registry, journal } = this.#context;
+    registry.changeInstance(instance, "cancelled");
     journal.instance("scale_up_cancelled", instance);
     this.#removal.begin(instance, "cancelled", "none");
   }
@@ -93,7 +93,7 @@ export class InstanceBoot {
   }
 
   #request(instance: InstanceRecord, isCommand: boolean): void {
-    const { settings, instances, timers, clock, isLive } = this.#context;
+    const { settings, instances, timers, clock } = this.#context;
     instance.isRequested = true;
     instance.pendingStages = instanceStages(settings.boot, this.#weightTiers(instance));
     instance.bootStage = instance.pendingStages[0]?.stage ?? "starting";
@@ -105,7 +105,7 @@ export class InstanceBoot {
       timers.set("instance_deadline", instance.instanceId, settings.bootDeadlineSeconds);
     }
     const refusal = ask(
-      isLive,
+      this.#context,
       () =>
         instances.create({
           instanceId: instance.instanceId,
@@ -150,7 +150,7 @@ export class InstanceBoot {
     instance.expectedReadySeconds = undefined;
     instance.attempts = 0;
     if (instance.server !== undefined) instance.server.hasServed = true;
-    registry.changeInstance(instance, "ready", clock.now());
+    registry.changeInstance(instance, "ready");
     startBackOff.succeeded(instance.tag);
     journal.instance("scale_up_complete", instance, undefined, clock.now() - instance.createdSeconds);
     tellRouter(this.#context, instance, "join", (router) => router.join(instance));

@@ -32,22 +32,22 @@ export class InstanceRemoval {
   /** The removal is done. Harmless when it was before. */
   finish(instance: InstanceRecord): void {
     if (instance.isGone || instance.status !== "scaling_down") return;
-    this.#context.registry.changeInstance(instance, "removed", this.#context.clock.now());
+    this.#context.registry.changeInstance(instance, "removed");
     this.#ended(instance);
   }
 
   /** The instance is no more, without anybody having asked. */
   lost(instance: InstanceRecord, reason: string): void {
-    const { registry, journal, startBackOff, clock } = this.#context;
+    const { registry, journal, startBackOff } = this.#context;
     const previous = instance.status;
     if (previous !== "scaling_down") {
       instance.end = "lost";
       instance.endDetail = reason;
     }
-    registry.changeInstance(instance, "lost", clock.now());
+    registry.changeInstance(instance, "lost");
     if (previous === "scaling_up") {
       journal.instance("scale_up_failed", instance, reason);
-      startBackOff.failed(instance.tag, clock.now());
+      startBackOff.failed(instance.tag);
     } else if (previous !== "scaling_down") {
       journal.instance("instance_failed", instance, reason);
     }

@@ -28,8 +28,8 @@ export function lookUp<T extends { readonly state: string }>(
   booting: Booting,
   lookup: Lookup<T>,
 ): void {
-  const { timers, settings, clock, isLive } = context;
-  hear(isLive, () => lookup.list(), {
+  const { timers, settings, clock } = context;
+  hear(context, () => lookup.list(), {
     heard: (entries) => {
       if (!isComingUp(booting) || booting.isProvided) return;
       const state = entries.find((entry) => lookup.isIt(entry))?.state;

@@ -1,4 +1,5 @@
 import { UNKNOWN_OUTCOME } from "../errors/unknown-outcome-error";
+import type { ManagerContext } from "../manager-context";
 import type { ProviderAnswer } from "../ports/provider-answer";
 
 /** What to do with each kind of answer. Called inside {@link ask} or, for a promise, later. */
@@ -15,12 +16,12 @@ export interface AnswerHandlers {
  * @returns what was thrown, where the provider refused at once
  */
 export function ask(
-  isLive: () => boolean,
+  context: Pick<ManagerContext, "isLive">,
   call: () => ProviderAnswer,
   handlers: AnswerHandlers,
 ): { readonly error: unknown } | undefined {
   let refusal: { readonly error: unknown } | undefined;
-  hear(isLive, call, {
+  hear(context, call, {
     // What was started is heard of by signal.
     heard: (answer) => {
       if (answer !== "started") handlers.done();
@@ -39,7 +40,7 @@ export function ask(
 
 /** Hears what a call answers, now or, for a promise, later; then only while the manager is live. */
 export function hear<T>(
-  isLive: () => boolean,
+  { isLive }: Pick<ManagerContext, "isLive">,
   call: () => T | PromiseLike<T>,
   handlers: { heard(answer: T): void; failed(error: unknown): void },
 ): void {

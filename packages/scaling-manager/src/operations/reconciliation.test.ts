@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { bench } from "../../tests/model/test-bench";
+import type { Policy } from "../policies/policy";
 import { ScalingManager } from "../scaling-manager";
 
 const DGX = { name: "dgx", processors: 8 };
@@ -258,6 +259,29 @@ describe("a restart", () => {
     second.clock.advance(301);
     second.manager.decide();
     expect(second.manager.getStatusSummary().totalInstances).toBe(1);
+  });
+
+  it("hands a policy its own state, and not another one's", () => {
+    const counting = (name: string): Policy<number> => ({
+      name,
+      initialState: () => 0,
+      recommend: (_observation, _nowSeconds, state) => ({ desired: {}, reason: `call ${state}`, state: state + 1 }),
+    });
+    const first = bench();
+    const managerOf = (policy: Policy<number>) => new ScalingManager({ ...portsOf(first), clock: first.clock, policy });
+    const before = managerOf(counting("one"));
+    before.decide();
+    const snapshot = before.snapshot();
+    before.decide();
+    const { policy: _policy, ...unnamed } = snapshot.decisions!;
+    const restored = ([name, decisions]: [string, typeof unnamed]) => {
+      const manager = managerOf(counting(name));
+      manager.restore({ ...snapshot, decisions });
+      return [manager.decide()?.reason, manager.decide()?.sequence];
+    };
+    expect(restored(["one", snapshot.decisions!])).toEqual(["call 1", 2]);
+    expect(restored(["one", unnamed])).toEqual(["call 1", 2]);
+    expect(restored(["another", snapshot.decisions!])).toEqual(["call 0", 2]);
   });
 
   it("goes on deciding if it did, and refuses what it cannot read", () => {

@@ -20,7 +20,7 @@ export interface Removal {
 
 /** Asks a provider to remove something; its timer asks again where that fails, or has no end. */
 export function askToRemove(context: ManagerContext, leaving: Leaving, removal: Removal): void {
-  const { settings, timers, journal, isLive } = context;
+  const { settings, timers, journal } = context;
   const { kind, id } = leaving;
   const askAgainIn = (delaySeconds: number): void => timers.set(`${kind}_removal`, id, delaySeconds);
   if (settings.removalDeadlineSeconds !== undefined) askAgainIn(settings.removalDeadlineSeconds);
@@ -31,7 +31,7 @@ export function askToRemove(context: ManagerContext, leaving: Leaving, removal: 
     journal.manager("removal_retry", leaving.name, `${reason} Asking again in ${delaySeconds} s.`);
     askAgainIn(delaySeconds);
   };
-  ask(isLive, () => removal.remove(), { done: () => removal.finished(), unknown: retry, failed: retry });
+  ask(context, () => removal.remove(), { done: () => removal.finished(), unknown: retry, failed: retry });
 }
 
 /** Calls off all timers of a server or an instance, those of a drain aside. */
@@ -40,8 +40,9 @@ export function clearTimers({ timers }: ManagerContext, { kind, id }: Leaving): 
 }
 
 /** Removes something that is gone for the manager and was seen all the same. */
-export function removeStray({ journal, isLive }: ManagerContext, name: string, remove: () => ProviderAnswer): void {
+export function removeStray(context: ManagerContext, name: string, remove: () => ProviderAnswer): void {
+  const { journal } = context;
   journal.manager("drift_repaired", name, "It was seen after its end and is removed again.");
   const failed = (reason: string): void => journal.manager("removal_retry", name, reason);
-  ask(isLive, remove, { done: () => {}, unknown: failed, failed });
+  ask(context, remove, { done: () => {}, unknown: failed, failed });
 }

@@ -14,9 +14,5 @@ export function tellRouter(
   if (router === undefined) return;
   const failed = (error: unknown): void =>
     journal.manager("port_failed", instance.name, `The router failed on ${what}: ${errorText(error)}`);
-  hear(
-    () => true,
-    () => tell(router),
-    { heard: () => {}, failed },
-  );
+  hear(context, () => tell(router), { heard: () => {}, failed });
 }

@@ -26,20 +26,12 @@ export class ScaleDown {
   instance(wanted: InstanceRecord, takesServer: boolean, options: DrainOptions): InstanceRecord {
     if (wanted.isGone) return wanted;
     const instance = this.#victim(wanted);
-    switch (instance.status) {
-      case "scaling_up":
-        this.#context.limits.checkOneInstanceLess(instance.tag);
-        instance.takesServer = takesServer;
-        this.#operations.instanceBoot.cancel(instance);
-        break;
-      case "active":
-        this.#context.limits.checkOneInstanceLess(instance.tag);
-        instance.takesServer = takesServer;
-        this.#operations.drain.begin(instance, options);
-        break;
-      default:
-        if (takesServer) instance.takesServer = true;
-    }
+    if (isStaying(instance)) {
+      this.#context.limits.checkOneInstanceLess(instance.tag);
+      instance.takesServer = takesServer;
+      if (instance.status === "active") this.#operations.drain.begin(instance, options);
+      else this.#operations.instanceBoot.cancel(instance);
+    } else if (takesServer) instance.takesServer = true;
     return instance;
   }
 
@@ -56,9 +48,7 @@ export class ScaleDown {
   /** Gives a server back that carries nothing, or only what is leaving anyway. */
   server(server: ServerRecord): void {
     if (server.status === "scaling_down") return;
-    const staying = [...server.instances].filter(
-      (instance) => instance.status === "scaling_up" || instance.status === "active",
-    );
+    const staying = [...server.instances].filter(isStaying);
     const reserved = server.reservedProcessorIndexes.length;
     if (staying.length > 0 || reserved > 0) {
       const names = staying.map((instance) => instance.name);
@@ -80,4 +70,9 @@ export class ScaleDown {
     }
     return victim;
   }
+}
+
+/** It is not on its way out. */
+function isStaying({ status }: InstanceRecord): boolean {
+  return status === "scaling_up" || status === "active";
 }

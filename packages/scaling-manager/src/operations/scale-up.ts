@@ -110,7 +110,7 @@ export class ScaleUp {
     const { limits, registry, counters, ids, clock } = this.#context;
     limits.checkAdditionalServer(sku);
     const server = new ServerRecord(ids.nextServerId(), sku, request.market ?? "on_demand", clock.now());
-    registry.addServer(server, clock.now());
+    registry.addServer(server);
     try {
       this.#operations.serverBoot.begin(server);
     } catch (error) {
@@ -127,7 +127,7 @@ export class ScaleUp {
     const processorIndexes = server?.freeAmong(named).slice(0, processorCount) ?? [];
     const instanceId = ids.nextInstanceId();
     const instance = new InstanceRecord({ ...seed, instanceId, server, processorIndexes, processorCount }, clock.now());
-    registry.addInstance(instance, clock.now());
+    registry.addInstance(instance);
     this.#operations.instanceBoot.begin(instance);
     return instance;
   }

@@ -21,7 +21,7 @@ export class ServerBoot {
 
   /** Requests a registered server. Throws what the provider throws; nothing is left of the server then. */
   begin(server: ServerRecord): void {
-    const { settings, servers, timers, clock, isLive } = this.#context;
+    const { settings, servers, timers, clock } = this.#context;
     const stage = serverStage(settings.boot);
     server.isProvisioned = stage === undefined;
     if (settings.boot.type !== "signal") server.expectedReadySeconds = clock.now() + (stage?.expectedSeconds ?? 0);
@@ -29,7 +29,7 @@ export class ServerBoot {
       timers.set("server_deadline", server.serverId, settings.bootDeadlineSeconds);
     }
     const refusal = ask(
-      isLive,
+      this.#context,
       () =>
         servers?.create({
           serverId: server.serverId,
@@ -90,8 +90,8 @@ export class ServerBoot {
   }
 
   #giveUp(server: ServerRecord, reason: string): void {
-    const { registry, journal, clock } = this.#context;
-    registry.changeServer(server, "failed", clock.now());
+    const { registry, journal } = this.#context;
+    registry.changeServer(server, "failed");
     journal.server("scale_up_server_failed", server, reason);
     for (const instance of [...server.instances])
       this.#instanceBoot.failed(instance, `${server.name} did not come up: ${reason}`);
@@ -99,10 +99,10 @@ export class ServerBoot {
 
   #activateIfReady(server: ServerRecord): void {
     if (!server.isProvided || !server.isProvisioned) return;
-    const { registry, journal, clock } = this.#context;
+    const { registry, journal } = this.#context;
     server.attempts = 0;
     server.expectedReadySeconds = undefined;
-    registry.changeServer(server, "ready", clock.now());
+    registry.changeServer(server, "ready");
     if (server.isAnnounced) journal.server("scale_up_server_complete", server);
     else this.#announce(server);
     this.#instanceBoot.serverIsReady(server);

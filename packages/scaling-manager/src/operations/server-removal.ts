@@ -14,8 +14,8 @@ export class ServerRemoval {
   /** Gives the server back if nothing is on it; otherwise nothing happens. */
   releaseIfEmpty(server: ServerRecord): void {
     if (!server.isEmpty || server.isVanished || server.status === "scaling_down") return;
-    const { registry, journal, clock } = this.#context;
-    registry.changeServer(server, "release", clock.now());
+    const { registry, journal } = this.#context;
+    registry.changeServer(server, "release");
     journal.server("scale_down_server", server);
     this.clearAway(server);
   }
@@ -37,13 +37,13 @@ export class ServerRemoval {
   /** The removal is done. Harmless when it was before. */
   finish(server: ServerRecord): void {
     if (server.isGone || server.status !== "scaling_down") return;
-    this.#context.registry.changeServer(server, "removed", this.#context.clock.now());
+    this.#context.registry.changeServer(server, "removed");
     this.#ended(server);
   }
 
   /** The server is no more, without anybody having asked. Its instances must have been seen to. */
   lost(server: ServerRecord, reason: string): void {
-    this.#context.registry.changeServer(server, "lost", this.#context.clock.now());
+    this.#context.registry.changeServer(server, "lost");
     this.#context.journal.server("server_failed", server, reason);
     this.#ended(server);
   }
@@ -58,8 +58,9 @@ export class ServerRemoval {
   }
 
   #ended(server: ServerRecord): void {
+    const { serverId, name } = server;
     clearTimers(this.#context, server);
-    this.#context.goneServers.add(server.serverId, server.name);
+    this.#context.goneServers.add(serverId, { serverId, name });
     this.#context.journal.server("server_gone", server);
   }
 }

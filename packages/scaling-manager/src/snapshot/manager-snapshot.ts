@@ -6,7 +6,7 @@ import type { StageTime } from "../boot/stage-times";
 import type { ScalingCondition } from "../conditions";
 import type { DecisionState } from "../decisions/decision-maker";
 import type { SuspensionState } from "../decisions/suspension";
-import type { GoneInstance } from "../fleet/recently-gone";
+import type { GoneInstance, GoneServer } from "../fleet/recently-gone";
 import type { IdSequenceState } from "../id-sequence";
 import type { InstanceStatus } from "../lifecycle/instance-lifecycle";
 import type { ServerStatus } from "../lifecycle/server-lifecycle";
@@ -89,7 +89,7 @@ export interface ManagerSnapshot {
   readonly counters: ScalingCountersState;
   readonly ledger: LedgerState;
   readonly goneInstances: readonly GoneInstance[];
-  readonly goneServers: readonly { readonly serverId: number; readonly name: string }[];
+  readonly goneServers: readonly GoneServer[];
   readonly conditions: readonly ScalingCondition[];
   /** Absent without a policy. */
   readonly decisions?: DecisionState | undefined;

@@ -3,86 +3,42 @@ import { ServerRecord } from "../fleet/server-record";
 import type { ServerSku } from "../ports/server-provider";
 import type { InstanceSnapshot, ServerSnapshot } from "./manager-snapshot";
 
-/** What a server remembers beside what it was made from. */
-const SERVER_FIELDS = [
-  "status",
-  "statusSinceSeconds",
-  "isAnnounced",
-  "isProvided",
-  "isProvisioned",
-  "expectedReadySeconds",
-  "attempts",
-  "keepWhenEmpty",
-  "isReclaimed",
-  "hasServed",
-] as const satisfies readonly (keyof ServerRecord & keyof ServerSnapshot)[];
-
-/** What an instance remembers beside what it was made from. */
-const INSTANCE_FIELDS = [
-  "status",
-  "statusSinceSeconds",
-  "isRequested",
-  "isProvided",
-  "bootStage",
-  "pendingStages",
-  "expectedReadySeconds",
-  "attempts",
-  "drains",
-  "isCordoned",
-  "drainTimeoutSeconds",
-  "onDrainTimeout",
-  "takesServer",
-  "end",
-  "endDetail",
-  "unfinishedWork",
-  "secondsByStatus",
-  "activeBusySeconds",
-  "busySecondsAtActive",
-] as const satisfies readonly (keyof InstanceRecord & keyof InstanceSnapshot)[];
-
-/** A server as plain data. */
+/** A server as plain data: all that it remembers, and in place of other objects what they are found by. */
 export function serverSnapshot(server: ServerRecord): ServerSnapshot {
-  const { serverId, skuName, market, createdSeconds, reservedProcessorIndexes } = server;
-  return { serverId, skuName, market, createdSeconds, reservedProcessorIndexes, ...picked(server, SERVER_FIELDS) };
+  const { name, sku, processors, instances, isGone, isVanished, ...remembered } = server;
+  return { ...remembered, skuName: sku.name, reservedProcessorIndexes: server.reservedProcessorIndexes };
 }
 
 /** The server again, not registered yet. */
 export function serverFrom(snapshot: ServerSnapshot, sku: ServerSku): ServerRecord {
+  const { skuName, reservedProcessorIndexes, ...remembered } = snapshot;
   const server = new ServerRecord(snapshot.serverId, sku, snapshot.market, snapshot.createdSeconds);
-  server.reserve(snapshot.reservedProcessorIndexes);
-  return Object.assign(server, picked(snapshot, SERVER_FIELDS));
+  server.reserve(reservedProcessorIndexes);
+  return Object.assign(server, remembered);
 }
 
-/** An instance as plain data. */
+/** An instance as plain data: all that it remembers, and in place of other objects what they are found by. */
 export function instanceSnapshot(instance: InstanceRecord): InstanceSnapshot {
-  const { instanceId, tag, parallelism, instanceConfig, serverId, processorCount, createdSeconds } = instance;
+  const { name, server, processors, isGone, endSeconds, hasCordonFailed, ...remembered } = instance;
   return {
-    instanceId,
-    tag,
-    parallelism,
-    instanceConfig,
-    serverId,
-    processorIndexes: instance.processors.map((processor) => processor.index),
-    processorCount,
-    createdSeconds,
-    ...picked(instance, INSTANCE_FIELDS),
+    ...withOwnLists(remembered),
+    serverId: instance.serverId,
+    processorIndexes: processors.map((processor) => processor.index),
   };
 }
 
 /** The instance again, not registered yet. */
 export function instanceFrom(snapshot: InstanceSnapshot, server: ServerRecord | undefined): InstanceRecord {
-  const instance = new InstanceRecord(
-    { ...snapshot, instanceConfig: snapshot.instanceConfig, server },
-    snapshot.createdSeconds,
-  );
-  return Object.assign(instance, picked(snapshot, INSTANCE_FIELDS));
+  const { serverId, processorIndexes, ...remembered } = snapshot;
+  const seed = { ...snapshot, instanceConfig: snapshot.instanceConfig, server };
+  return Object.assign(new InstanceRecord(seed, snapshot.createdSeconds), withOwnLists(remembered));
 }
 
-/** Some fields of an object, lists copied: a snapshot does not change with what it was taken from. */
-function picked<T extends object, K extends keyof T>(source: T, fields: readonly K[]): Pick<T, K> {
-  const entries = fields.map((field) => {
-    const value = source[field];
-    return [field, Array.isArray(value) ? [...value] : value];
-  });
-  return Object.fromEntries(entries) as Pick<T, K>;
+/** A snapshot does not change with what it was taken from, nor that with the snapshot. */
+function withOwnLists<T extends Pick<InstanceSnapshot, "pendingStages" | "secondsByStatus">>(remembered: T): T {
+  return {
+    ...remembered,
+    pendingStages: [...remembered.pendingStages],
+    secondsByStatus: [...remembered.secondsByStatus],
+  };
 }

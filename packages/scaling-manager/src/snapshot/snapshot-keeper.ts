@@ -1,7 +1,7 @@
 import type { DecisionMaker } from "../decisions/decision-maker";
 import { InvalidSettingsError } from "../errors/invalid-settings-error";
 import { ManagerNotEmptyError } from "../errors/manager-not-empty-error";
-import { IdSequence, serverName } from "../id-sequence";
+import { IdSequence } from "../id-sequence";
 import type { ManagerContext } from "../manager-context";
 import type { SignalledOperations } from "../operations/fleet-signals";
 import { tellRouter } from "../operations/router-call";
@@ -38,7 +38,7 @@ export class SnapshotKeeper {
       counters: counters.state(),
       ledger: ledger.state(clock.now()),
       goneInstances: goneInstances.all(),
-      goneServers: goneServers.ids().map((serverId) => ({ serverId, name: serverName(serverId) })),
+      goneServers: goneServers.all(),
       conditions: conditions.all(),
       decisions: this.#decisions?.state(),
     };
@@ -64,7 +64,7 @@ export class SnapshotKeeper {
       goneInstances.add(instance.instanceId, instance);
       registry.markUsed(instance.tag);
     }
-    for (const server of snapshot.goneServers) goneServers.add(server.serverId, server.name);
+    for (const server of snapshot.goneServers) goneServers.add(server.serverId, server);
     conditions.restore(snapshot.conditions);
     if (snapshot.decisions !== undefined) this.#decisions?.restore(snapshot.decisions);
     timers.restore(snapshot.timers);
