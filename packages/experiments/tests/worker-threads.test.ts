@@ -132,6 +132,18 @@ describe("threads", () => {
     }
   });
 
+  it("that fail together are one error too", async () => {
+    const path = join(folder, "together-worker.mjs");
+    writeFileSync(path, 'while (Date.now() % 400 > 3); throw new Error("half installed");');
+    for (let attempt = 0; attempt < 5; attempt++) {
+      const promise = runMany(jobs, { workers: 3, workerUrl: path });
+      await expect(promise).rejects.toMatchObject({
+        name: "WorkersError",
+        message: expect.stringContaining("half installed"),
+      });
+    }
+  });
+
   it("are not given what cannot be handed over", async () => {
     const unclonable = { ...jobs[0]!, onDone: () => {} };
     const [result] = await runMany([unclonable], { workers: 1, workerUrl });
