@@ -26,7 +26,7 @@ export class StartBackOff {
 
   /** Until when no start should be tried; in the past when nothing stands against one. */
   untilSeconds(tag: PoolTag): number {
-    return this.#pools[tag]?.untilSeconds ?? Number.NEGATIVE_INFINITY;
+    return this.#pools[tag]?.untilSeconds ?? 0;
   }
 
   failed(tag: PoolTag): void {

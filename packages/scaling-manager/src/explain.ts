@@ -17,7 +17,7 @@ const KINDS_IN_WORDS: Readonly<Record<keyof OwedWork, string>> = {
 /** Why an instance is not active, or not gone, in words with the figures. */
 export function explainInstance(instance: InstanceRecord, context: ManagerContext): string {
   const nowSeconds = context.clock.now();
-  const start = `${instance.name} is ${instance.status} since ${instance.statusSinceSeconds} s (for ${rounded(nowSeconds - instance.statusSinceSeconds)} s)`;
+  const start = `${instance.name} is ${instance.status} since ${rounded(instance.statusSinceSeconds)} s (for ${rounded(nowSeconds - instance.statusSinceSeconds)} s)`;
   switch (instance.status) {
     case "scaling_up":
       return `${start}: ${bootText(instance, context)}`;
@@ -33,7 +33,7 @@ export function explainInstance(instance: InstanceRecord, context: ManagerContex
 /** How an instance came to its end. */
 export function explainGone(gone: GoneInstance): string {
   const detail = gone.detail === undefined ? "" : `: ${gone.detail}`;
-  return `${instanceName(gone.instanceId)} is gone since ${gone.endSeconds} s (${gone.end})${detail}`;
+  return `${instanceName(gone.instanceId)} is gone since ${rounded(gone.endSeconds ?? Number.NaN)} s (${gone.end})${detail}`;
 }
 
 function bootText(instance: InstanceRecord, context: ManagerContext): string {
@@ -46,10 +46,10 @@ function bootText(instance: InstanceRecord, context: ManagerContext): string {
   if (instance.attempts > 0) parts.push(`its start was looked up ${instance.attempts} time(s)`);
   if (instance.expectedReadySeconds !== undefined) {
     const inSeconds = rounded(instance.expectedReadySeconds - clock.now());
-    parts.push(`expected to be ready at ${instance.expectedReadySeconds} s (in ${inSeconds} s)`);
+    parts.push(`expected to be ready at ${rounded(instance.expectedReadySeconds)} s (in ${inSeconds} s)`);
   }
   const deadline = timers.dueSeconds("instance_deadline", instance.instanceId);
-  if (deadline !== undefined) parts.push(`given up at ${deadline} s unless it is ready`);
+  if (deadline !== undefined) parts.push(`given up at ${rounded(deadline)} s unless it is ready`);
   return `${parts.join("; ")}.`;
 }
 
@@ -61,10 +61,10 @@ function drainText(instance: InstanceRecord, context: ManagerContext): string {
   if (work === undefined) parts.push("it leaves when the fleet says so");
   else parts.push(`${owedText(work.owedWork(instance.instanceId))}${byKind === "" ? "" : ` (${byKind})`}`);
   const check = timers.dueSeconds("drain_check", instance.instanceId);
-  if (check !== undefined) parts.push(`next checked at ${check} s`);
+  if (check !== undefined) parts.push(`next checked at ${rounded(check)} s`);
   const deadline = timers.dueSeconds("drain_deadline", instance.instanceId);
   if (deadline === undefined) parts.push("no drain timeout is set");
-  else parts.push(`at ${deadline} s its timeout ends in "${instance.onDrainTimeout}"`);
+  else parts.push(`at ${rounded(deadline)} s its timeout ends in "${instance.onDrainTimeout}"`);
   return `${parts.join("; ")}.`;
 }
 

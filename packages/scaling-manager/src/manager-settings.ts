@@ -78,7 +78,6 @@ function defaultBoot(scaleUpDelaySeconds: BootDuration | undefined, isReal: bool
   return { type: "delay", delaySeconds: scaleUpDelaySeconds ?? DEFAULT_SCALE_UP_DELAY_SECONDS };
 }
 
-const AT_LEAST_0 = ["cooldownSeconds", "windowSeconds"] as const;
 const ABOVE_0 = [
   "bootDeadlineSeconds",
   "drainCheckIntervalSeconds",
@@ -94,7 +93,8 @@ function checkNumbers(config: ScalingManagerConfig): void {
   if (typeof delay === "number") atLeast0("scaleUpDelaySeconds", delay);
   for (const direction of ["scaleUp", "scaleDown"] as const) {
     const rules = config[direction];
-    for (const rule of AT_LEAST_0) atLeast0(`${direction}.${rule}`, rules?.[rule]);
+    atLeast0(`${direction}.cooldownSeconds`, rules?.cooldownSeconds);
+    atLeast0(`${direction}.windowSeconds`, rules?.windowSeconds);
     above0(`${direction}.maxStep`, rules?.maxStep);
   }
   for (const setting of ABOVE_0) above0(setting, config[setting]);

@@ -208,10 +208,8 @@ export class ScalingManager<Config = unknown> {
   isAtMinimum(): boolean {
     const { registry, limits } = this.#context;
     const isMoving =
-      registry.instanceCount("scaling_up") +
-        registry.instanceCount("draining") +
-        registry.instanceCount("scaling_down") >
-        0 || registry.serverCount("scaling_up") + registry.serverCount("scaling_down") > 0;
+      registry.totalInstances > registry.instanceCount("active") ||
+      registry.totalServers > registry.serverCount("active");
     if (isMoving) return false;
     if (registry.totalCapacity() <= (limits.limits.minTotalInstances ?? 0)) return true;
     return POOL_TAGS.every((tag) => registry.capacity(tag) <= limits.decisionBounds(tag).min);

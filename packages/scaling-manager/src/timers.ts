@@ -74,7 +74,6 @@ export class Timers {
 
   /** Arms again what {@link pause} took off the clock; what is overdue runs next. */
   resume(): void {
-    if (!this.#isPaused) return;
     this.#isPaused = false;
     for (const timer of this.#all()) this.#arm(timer, this.#remainingSeconds(timer));
   }

@@ -12,12 +12,17 @@ export interface SuspensionState {
 export class Suspension {
   #state: SuspensionState = { up: false, down: false };
 
-  suspend(direction: ScalingDirection): void {
-    this.#set(direction, true);
+  suspend(direction: ScalingDirection, isSuspended: boolean = true): void {
+    const { up, down } = this.#state;
+    this.#state = {
+      ...this.#state,
+      up: direction === "down" ? up : isSuspended,
+      down: direction === "up" ? down : isSuspended,
+    };
   }
 
   resume(direction: ScalingDirection): void {
-    this.#set(direction, false);
+    this.suspend(direction, false);
   }
 
   holdScaleInUntil(timeSeconds: number): void {
@@ -40,13 +45,5 @@ export class Suspension {
 
   restore(state: SuspensionState): void {
     this.#state = { ...state };
-  }
-
-  #set(direction: ScalingDirection, isSuspended: boolean): void {
-    this.#state = {
-      ...this.#state,
-      up: direction === "down" ? this.#state.up : isSuspended,
-      down: direction === "up" ? this.#state.down : isSuspended,
-    };
   }
 }

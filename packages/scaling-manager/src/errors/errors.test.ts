@@ -18,7 +18,7 @@ it.for([
   new CapacityUnavailableError("dgx"),
   new InsufficientProcessorsError(8, 2, "server_1"),
   new InvalidSettingsError("owner", undefined, "text"),
-  new InvalidTransitionError("instance_0", "scaling_down", "drain", []),
+  new InvalidTransitionError("instance_0", "scaling_down", "drain"),
   new LimitExceededError("maxProcessors", 8, 16),
   new ManagerNotEmptyError(1, 2),
   new ManagerStoppedError("scaleUpFull"),

@@ -10,7 +10,7 @@ export class InsufficientProcessorsError extends ScalingError {
   ) {
     super(
       "INSUFFICIENT_PROCESSORS",
-      `This takes ${neededProcessors} processor(s) and ${where} has ${freeProcessors} free. Lower the parallelism, or choose a larger server.`,
+      `This takes ${neededProcessors} processor(s) and ${where} has ${freeProcessors} free. Lower the parallelism, or add a larger server.`,
     );
   }
 }

@@ -6,11 +6,10 @@ export class InvalidTransitionError extends ScalingError {
     readonly target: string,
     readonly status: string,
     readonly signal: string,
-    readonly allowedSignals: readonly string[],
   ) {
     super(
       "INVALID_TRANSITION",
-      `"${signal}" means nothing to ${target}, which is ${status}. What can happen to it: ${allowedSignals.join(", ") || "nothing"}.`,
+      `"${signal}" means nothing to ${target}, which is ${status}. Look at its status first: it may just have changed.`,
     );
   }
 }

@@ -111,8 +111,9 @@ export class FleetRegistry {
     return this.#instances.get(instanceId);
   }
 
-  server(serverId: number): ServerRecord | undefined {
-    return this.#servers.get(serverId);
+  /** @param serverId absent where somebody else places instances: then there is none */
+  server(serverId: number | undefined): ServerRecord | undefined {
+    return this.#servers.get(serverId as number);
   }
 
   /** In order of registration. */

@@ -21,12 +21,9 @@ export class RecentlyGone<T> {
   }
 
   add(id: number, entry: T): void {
-    if (this.#kept === 0) return;
-    if (this.#entries.size >= this.#kept) {
-      const [oldest] = this.#entries.keys();
-      this.#entries.delete(oldest as number);
-    }
     this.#entries.set(id, entry);
+    const [oldest] = this.#entries.keys();
+    if (this.#entries.size > this.#kept) this.#entries.delete(oldest!);
   }
 
   has(id: number): boolean {

@@ -63,6 +63,6 @@ export function nextInstanceStatus(
 ): InstanceStatus | "gone" {
   const row = INSTANCE_TRANSITIONS[status];
   const next = row[signal];
-  if (next === undefined) throw new InvalidTransitionError(instanceName, status, signal, Object.keys(row));
+  if (next === undefined) throw new InvalidTransitionError(instanceName, status, signal);
   return next;
 }

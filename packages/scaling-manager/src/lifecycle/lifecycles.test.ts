@@ -59,7 +59,7 @@ describe("the life of an instance", () => {
 
   it("says what could have been", () => {
     expect(() => nextInstanceStatus("scaling_down", "ready", "instance_3")).toThrow(
-      '"ready" means nothing to instance_3, which is scaling_down. What can happen to it: removed, lost.',
+      '"ready" means nothing to instance_3, which is scaling_down. Look at its status first: it may just have changed.',
     );
   });
 });

@@ -47,6 +47,6 @@ export function nextServerStatus(
 ): ServerStatus | "gone" {
   const row = SERVER_TRANSITIONS[status];
   const next = row[signal];
-  if (next === undefined) throw new InvalidTransitionError(serverName, status, signal, Object.keys(row));
+  if (next === undefined) throw new InvalidTransitionError(serverName, status, signal);
   return next;
 }

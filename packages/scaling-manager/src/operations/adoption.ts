@@ -6,6 +6,7 @@ import { ServerRecord } from "../fleet/server-record";
 import { serverName } from "../id-sequence";
 import type { ManagerContext } from "../manager-context";
 import { processorsNeeded, SINGLE_PROCESSOR } from "../model-parallelism";
+import { poolTagOf } from "../pool-tag";
 import { tellRouter } from "./router-call";
 
 /** Takes over what already runs, as if the manager had started it. */
@@ -42,7 +43,7 @@ export class FleetAdoption {
     const { registry, journal, ids, templates, clock } = this.#context;
     if (registry.instance(adopted.instanceId) !== undefined) return;
     ids.taken("instance", adopted.instanceId);
-    const tag = adopted.tag ?? "mixed";
+    const tag = poolTagOf(adopted.tag);
     const parallelism = adopted.parallelism ?? templates?.getParallelism(tag) ?? SINGLE_PROCESSOR;
     const server = this.#serverOf(adopted);
     const processorCount = adopted.processorIndexes?.length ?? processorsNeeded(parallelism);

@@ -213,10 +213,14 @@ describe("where it goes", () => {
       /whole/,
     );
     expect(() => manager.scaleUpFull({ serverSku: "tpu" })).toThrow(/offers dgx, one/);
-    expect(() => manager.scaleUpInstance()).toThrow(/no server of the manager has 0 free/);
+    expect(() => manager.scaleUpInstance()).toThrow(/the emptiest server has 0 free/);
+    const decode = "decode" as "token";
+    expect(() => manager.scaleUpFull({ tag: decode })).toThrow('tag is "decode"; allowed: prompt, token, mixed.');
+    expect(() => manager.adopt({ instances: [{ instanceId: 7, tag: decode }] })).toThrow(/tag is "decode"/);
+    expect(manager.getInstances()).toEqual([]);
     const [first, second] = [manager.scaleUpServer(), manager.scaleUpServer({ serverSku: "one" })];
     expect(() => manager.scaleUpInstance({ processors: [...first.processors, ...second.processors] })).toThrow(
-      /one server/,
+      /one server's/,
     );
     expect(() => manager.scaleUpInstance({ processors: [{ serverId: 77, index: 0 }] })).toThrow(
       /does not know server_77/,

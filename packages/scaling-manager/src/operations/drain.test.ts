@@ -84,6 +84,9 @@ describe("a drain", () => {
     expect(manager.explain(instance)).toMatch(new RegExp(`at 60 s its timeout ends in "${onDrainTimeout}"`));
     clock.advance(60);
     expect(fleet.unfinishedWork).toEqual(unfinished);
+    expect(manager.explain(instance)).toBe(
+      `instance_0 is gone since 60 s (removed): 60 s over, it still owes 3: ${onDrainTimeout}.`,
+    );
     expect(log.slice(-3)).toEqual([
       "60.0,drain_timeout,instance_0,draining",
       "60.0,scale_down_complete,instance_0,scaling_down",

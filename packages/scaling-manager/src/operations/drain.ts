@@ -84,10 +84,11 @@ export class Drain {
     if (this.check(instance)) return;
     const waited = `${instance.drainTimeoutSeconds} s over, ${owedText(this.#context.work?.owedWork(instance.instanceId))}`;
     if (instance.onDrainTimeout !== "wait") {
-      journal.instance("drain_timeout", instance, `${waited}: ${instance.onDrainTimeout}.`);
+      const detail = `${waited}: ${instance.onDrainTimeout}.`;
+      journal.instance("drain_timeout", instance, detail);
       // Nobody waits for the router any longer, but it should know.
       if (!instance.isCordoned) tellRouter(this.#context, instance, "cordon", (router) => router.cordon(instance));
-      this.#end(instance, "drain_timed_out", instance.onDrainTimeout);
+      this.#end(instance, "drain_timed_out", instance.onDrainTimeout, detail);
       return;
     }
     journal.instance("drain_timeout", instance, `${waited}: waits on.`);
@@ -151,6 +152,7 @@ export class Drain {
     instance: InstanceRecord,
     signal: "drained" | "drain_timed_out",
     unfinishedWork: "none" | "requeue" | "abort",
+    detail?: string,
   ): void {
     // The cordon may have been answered by the end of the drain already.
     if (instance.status !== "draining") return;
@@ -158,7 +160,7 @@ export class Drain {
     const elapsedSeconds = clock.now() - instance.statusSinceSeconds;
     registry.changeInstance(instance, signal);
     journal.instance("scale_down_complete", instance, undefined, elapsedSeconds);
-    this.#removal.begin(instance, "removed", unfinishedWork);
+    this.#removal.begin(instance, "removed", unfinishedWork, detail);
   }
 }
 

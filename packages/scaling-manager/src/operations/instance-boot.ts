@@ -4,7 +4,7 @@ import type { InstanceRecord } from "../fleet/instance-record";
 import type { ServerRecord } from "../fleet/server-record";
 import type { ManagerContext } from "../manager-context";
 import type { ListedInstance } from "../ports/instance-provider";
-import type { InstanceRemoval } from "./instance-removal";
+import { type InstanceRemoval, noteFailure } from "./instance-removal";
 import { isComingUp, lookUp, lookUpLater } from "./lookup";
 import { ask } from "./provider-call";
 import { tellRouter } from "./router-call";
@@ -52,18 +52,11 @@ export class InstanceBoot {
   /** It did not come up, or broke later. */
   failed(instance: InstanceRecord, reason: string): void {
     if (instance.status === "scaling_down") return;
-    const { registry, journal, startBackOff } = this.#context;
-    const neverServed = instance.status === "scaling_up";
-    const wasActive = instance.status === "active";
-    registry.changeInstance(instance, "failed");
-    if (neverServed) {
-      startBackOff.failed(instance.tag);
-      journal.instance("scale_up_failed", instance, reason);
-    } else {
-      journal.instance("instance_failed", instance, reason);
-    }
-    if (wasActive) tellRouter(this.#context, instance, "cordon", (router) => router.cordon(instance));
-    this.#removal.begin(instance, neverServed ? "failed" : "lost", "requeue", reason);
+    const previous = instance.status;
+    this.#context.registry.changeInstance(instance, "failed");
+    noteFailure(this.#context, instance, previous, reason);
+    if (previous === "active") tellRouter(this.#context, instance, "cordon", (router) => router.cordon(instance));
+    this.#removal.begin(instance, previous === "scaling_up" ? "failed" : "lost", "requeue", reason);
   }
 
   /** Nobody wants it any more before it has served. */

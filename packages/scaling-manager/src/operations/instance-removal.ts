@@ -1,5 +1,6 @@
 import { instanceAccount } from "../accounting/instance-account";
 import type { InstanceRecord } from "../fleet/instance-record";
+import type { InstanceStatus } from "../lifecycle/instance-lifecycle";
 import type { ManagerContext } from "../manager-context";
 import type { UnfinishedWork } from "../ports/instance-provider";
 import type { InstanceEnd } from "../ports/router";
@@ -38,19 +39,13 @@ export class InstanceRemoval {
 
   /** The instance is no more, without anybody having asked. */
   lost(instance: InstanceRecord, reason: string): void {
-    const { registry, journal, startBackOff } = this.#context;
     const previous = instance.status;
     if (previous !== "scaling_down") {
       instance.end = "lost";
       instance.endDetail = reason;
     }
-    registry.changeInstance(instance, "lost");
-    if (previous === "scaling_up") {
-      journal.instance("scale_up_failed", instance, reason);
-      startBackOff.failed(instance.tag);
-    } else if (previous !== "scaling_down") {
-      journal.instance("instance_failed", instance, reason);
-    }
+    this.#context.registry.changeInstance(instance, "lost");
+    noteFailure(this.#context, instance, previous, reason);
     this.#ended(instance);
   }
 
@@ -92,4 +87,17 @@ export class InstanceRemoval {
     timers.clear("drain_check", instance.instanceId);
     timers.clear("drain_deadline", instance.instanceId);
   }
+}
+
+/** Notes that an instance did not come up, or broke; one that was leaving anyway has done neither. */
+export function noteFailure(
+  { journal, startBackOff }: ManagerContext,
+  instance: InstanceRecord,
+  previous: InstanceStatus,
+  reason: string,
+): void {
+  if (previous === "scaling_up") {
+    startBackOff.failed(instance.tag);
+    journal.instance("scale_up_failed", instance, reason);
+  } else if (previous !== "scaling_down") journal.instance("instance_failed", instance, reason);
 }

@@ -39,7 +39,7 @@ export class ScaleDown {
   cancel(instance: InstanceRecord): void {
     if (instance.status === "scaling_down") return;
     if (instance.status !== "scaling_up") {
-      throw new InvalidTransitionError(instance.name, instance.status, "cancelled", []);
+      throw new InvalidTransitionError(instance.name, instance.status, "cancelled");
     }
     this.#context.limits.checkOneInstanceLess(instance.tag);
     this.#operations.instanceBoot.cancel(instance);

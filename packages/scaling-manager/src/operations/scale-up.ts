@@ -12,7 +12,7 @@ import { ServerRecord } from "../fleet/server-record";
 import { serverName } from "../id-sequence";
 import type { ManagerContext } from "../manager-context";
 import { type ModelParallelism, processorsNeeded, SINGLE_PROCESSOR } from "../model-parallelism";
-import type { PoolTag } from "../pool-tag";
+import { type PoolTag, poolTagOf } from "../pool-tag";
 import type { ServerSku } from "../ports/server-provider";
 import type { SignalledOperations } from "./fleet-signals";
 
@@ -95,7 +95,7 @@ export class ScaleUp {
       throw new UnsupportedByFleetError("cancelScaleDown", "revives", "Scale up instead.");
     }
     if (instance.status !== "draining" || instance.server?.isReclaimed === true) {
-      throw new InvalidTransitionError(instance.name, instance.status, "revived", []);
+      throw new InvalidTransitionError(instance.name, instance.status, "revived");
     }
     this.#context.limits.checkAdditionalInstance(instance.tag);
     this.#operations.drain.revive(instance);
@@ -133,7 +133,7 @@ export class ScaleUp {
   }
 
   #shape(request: ScaleUpInstanceRequest): InstanceShape {
-    const tag = request.tag ?? "mixed";
+    const tag = poolTagOf(request.tag);
     const { templates } = this.#context;
     const parallelism = request.parallelism ?? templates?.getParallelism(tag) ?? SINGLE_PROCESSOR;
     const processors = processorsNeeded(parallelism);
@@ -154,18 +154,19 @@ export class ScaleUp {
     if (!capabilities.ownsServers) return undefined;
     const serverIds = new Set(processors?.map((processor) => processor.serverId));
     const [serverId] = serverIds;
-    if (serverIds.size > 1) {
-      const names = [...serverIds].map(serverName).join(", ");
-      throw new InsufficientProcessorsError(shape.processors, 0, `one server (${names} were named)`);
-    }
+    if (serverIds.size > 1)
+      throw new InvalidSettingsError("processors", [...serverIds].map(serverName), "one server's");
     if (serverId === undefined) {
       const fitting = processors === undefined ? bestFit(registry.servers(), shape.processors) : undefined;
-      if (fitting === undefined) throw new InsufficientProcessorsError(shape.processors, 0, "no server of the manager");
+      if (fitting === undefined) {
+        const free = [...registry.servers()].map((server) => (server.takesInstances ? server.freeProcessors : 0));
+        throw new InsufficientProcessorsError(shape.processors, Math.max(0, ...free), "the emptiest server");
+      }
       return fitting;
     }
     const server = registry.server(serverId);
     if (server === undefined) throw new UnknownTargetError(serverName(serverId));
-    if (!server.takesInstances) throw new InvalidTransitionError(server.name, server.status, "scaleUpInstance", []);
+    if (!server.takesInstances) throw new InvalidTransitionError(server.name, server.status, "scaleUpInstance");
     const { length } = server.freeAmong(processors?.map((processor) => processor.index));
     if (length < shape.processors) throw new InsufficientProcessorsError(shape.processors, length, server.name);
     return server;

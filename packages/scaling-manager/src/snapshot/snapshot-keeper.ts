@@ -81,8 +81,7 @@ export class SnapshotKeeper {
     }
     for (const saved of snapshot.instances) {
       ids.taken("instance", saved.instanceId);
-      const server = saved.serverId === undefined ? undefined : registry.server(saved.serverId);
-      const instance = instanceFrom(saved, server);
+      const instance = instanceFrom(saved, registry.server(saved.serverId));
       registry.addInstance(instance, snapshot.timeSeconds);
       instance.busySecondsAtActive = saved.busySecondsAtActive;
     }
