@@ -2,19 +2,18 @@ import { type Task, TaskState } from "../requests/request-table";
 import { FINAL_CONTEXT, LEFT, PAUSED_ENTRY, PAUSED_TASK, type PausedTasks, SINCE, TIMES } from "./paused-tasks";
 
 /** Tasks that share one noted earliest finish. */
-const GROUP = 8;
+const GROUP_BITS = 3;
+const GROUP = 1 << GROUP_BITS;
 
 /*
- * A group is its earliest finish (`Infinity` when none has one), how many tasks it holds, and four columns of GROUP numbers.
- * Its tasks are the first of each column, in order of joining.
+ * In memory: of each group its earliest finish (`Infinity` when none has one), then of each how many tasks it holds, then of
+ * each four columns of GROUP numbers. The tasks of a group are the first of each column, in order of joining.
  */
-const EARLIEST = 0;
-const COUNT = 1;
-const FINISH = 2;
+const FINISH = 0;
 const TASK = FINISH + GROUP;
 const CONTEXT = TASK + GROUP;
 const PREEMPTIONS = CONTEXT + GROUP;
-const SPAN = PREEMPTIONS + GROUP;
+const SPAN_BITS = GROUP_BITS + 2;
 
 /** How token tasks are to leave the batch; see {@link Batch.pause}. */
 export interface Pause {
@@ -45,19 +44,21 @@ export class Batch {
   /** The iteration at which the first task is done, `Infinity` when none has an end. */
   earliest: number = Number.POSITIVE_INFINITY;
 
-  #groups: Float64Array<ArrayBuffer> = emptyGroups(1);
-  /** Where the last group with a task begins; 0 in an empty batch. Groups behind it are empty. */
+  #numbers: Float64Array<ArrayBuffer> = emptyGroups(1);
+  /** Groups that there is room for. */
+  #size = 1;
+  /** The last group with a task; 0 in an empty batch. Groups behind it are empty. */
   #lastGroup = 0;
 
   /** The task that joined last, -1 in an empty batch. */
   get last(): Task {
-    const count = countOf(this.#groups, this.#lastGroup);
-    return count === 0 ? -1 : taskAt(this.#groups, this.#lastGroup + count - 1);
+    const place = this.#lastPlace;
+    return place < this.#firstPlaceOf(this.#lastGroup) ? -1 : taskAt(this.#numbers, place);
   }
 
   /** The iteration at which {@link last} is done. */
   get lastFinish(): number {
-    return this.#groups[this.#lastGroup + FINISH + countOf(this.#groups, this.#lastGroup) - 1]!;
+    return this.#numbers[this.#lastPlace + FINISH]!;
   }
 
   /**
@@ -66,33 +67,32 @@ export class Batch {
    * @param finalContextTokens the length of its context then: needed for {@link pause}
    */
   push(task: Task, finish: number, finalContextTokens = 0): void {
-    let groups = this.#groups;
     let group = this.#lastGroup;
-    let count = countOf(groups, group);
+    let count = this.#countOf(group);
     if (count === GROUP) {
-      if (group + SPAN === groups.length) this.#makeRoom(1);
-      groups = this.#groups;
+      if (group + 1 === this.#size) this.#makeRoom(1);
       group = this.#lastGroup;
-      count = countOf(groups, group);
+      count = this.#countOf(group);
       if (count === GROUP) {
-        this.#lastGroup = group += SPAN;
+        this.#lastGroup = ++group;
         count = 0;
       }
     }
-    const place = group + count;
-    groups[group + COUNT] = count + 1;
-    groups[place + FINISH] = finish;
-    groups[place + TASK] = task;
-    groups[place + CONTEXT] = finalContextTokens;
-    groups[place + PREEMPTIONS] = 0;
-    if (finish < groups[group + EARLIEST]!) groups[group + EARLIEST] = finish;
+    const numbers = this.#numbers;
+    const place = this.#firstPlaceOf(group) + count;
+    numbers[this.#size + group] = count + 1;
+    numbers[place + FINISH] = finish;
+    numbers[place + TASK] = task;
+    numbers[place + CONTEXT] = finalContextTokens;
+    numbers[place + PREEMPTIONS] = 0;
+    if (finish < numbers[group]!) numbers[group] = finish;
     if (finish < this.earliest) this.earliest = finish;
     this.length++;
   }
 
   /** Takes the last task out. */
   pop(): void {
-    this.#takeOut(this.#lastGroup + countOf(this.#groups, this.#lastGroup) - 1);
+    this.#takeOut(this.#lastPlace);
   }
 
   /** Takes a task out, wherever it is: a search from the end. */
@@ -102,14 +102,14 @@ export class Batch {
 
   /** Puts `successor`, which may be the task itself, in the place of `task`. */
   replace(task: Task, successor: Task, finish: number): void {
-    const groups = this.#groups;
+    const numbers = this.#numbers;
     const place = this.#placeOf(task);
-    const group = groupOf(place);
-    const finishBefore = groups[place + FINISH]!;
-    groups[place + TASK] = successor;
-    groups[place + FINISH] = finish;
+    const group = this.#groupOf(place);
+    const finishBefore = numbers[place + FINISH]!;
+    numbers[place + TASK] = successor;
+    numbers[place + FINISH] = finish;
     if (finish <= finishBefore) {
-      if (finish < groups[group + EARLIEST]!) groups[group + EARLIEST] = finish;
+      if (finish < numbers[group]!) numbers[group] = finish;
       if (finish < this.earliest) this.earliest = finish;
     } else this.#noteEarliest(group);
   }
@@ -120,28 +120,29 @@ export class Batch {
    */
   takeFinished(iteration: number, into: Task[]): number {
     if (this.earliest > iteration) return 0;
-    const groups = this.#groups;
+    const numbers = this.#numbers;
     const last = this.#lastGroup;
     let taken = 0;
     let earliest = Number.POSITIVE_INFINITY;
-    for (let group = 0; group <= last; group += SPAN) {
-      if (groups[group + EARLIEST]! <= iteration) {
-        const end = group + countOf(groups, group);
-        let to = group;
+    for (let group = 0; group <= last; group++) {
+      if (numbers[group]! <= iteration) {
+        const first = this.#firstPlaceOf(group);
+        const end = first + this.#countOf(group);
+        let to = first;
         let earliestInGroup = Number.POSITIVE_INFINITY;
-        for (let from = group; from < end; from++) {
-          const finish = groups[from + FINISH]!;
-          if (finish <= iteration) into[taken++] = taskAt(groups, from);
+        for (let from = first; from < end; from++) {
+          const finish = numbers[from + FINISH]!;
+          if (finish <= iteration) into[taken++] = taskAt(numbers, from);
           else {
             if (finish < earliestInGroup) earliestInGroup = finish;
-            if (to < from) move(groups, from, to);
+            if (to < from) move(numbers, from, to);
             to++;
           }
         }
-        groups[group + COUNT] = to - group;
-        groups[group + EARLIEST] = earliestInGroup;
+        numbers[this.#size + group] = to - first;
+        numbers[group] = earliestInGroup;
       }
-      if (groups[group + EARLIEST]! < earliest) earliest = groups[group + EARLIEST]!;
+      if (numbers[group]! < earliest) earliest = numbers[group]!;
     }
     this.earliest = earliest;
     this.#trim();
@@ -155,17 +156,18 @@ export class Batch {
   pause(count: number, { iteration, sinceSeconds, limit, starved, others, state }: Pause): number {
     starved.reserve(count);
     others.reserve(count);
-    const groups = this.#groups;
+    const numbers = this.#numbers;
     let contextTokens = 0;
     let group = this.#lastGroup;
     for (let left = count; left > 0; ) {
-      const held = countOf(groups, group);
+      const held = this.#countOf(group);
       const kept = Math.max(0, held - left);
-      for (let place = group + held - 1; place >= group + kept; place--) {
-        const task = taskAt(groups, place);
-        const iterationsLeft = groups[place + FINISH]! - iteration;
-        const finalContext = groups[place + CONTEXT]!;
-        const times = groups[place + PREEMPTIONS]! + 1;
+      const first = this.#firstPlaceOf(group);
+      for (let place = first + held - 1; place >= first + kept; place--) {
+        const task = taskAt(numbers, place);
+        const iterationsLeft = numbers[place + FINISH]! - iteration;
+        const finalContext = numbers[place + CONTEXT]!;
+        const times = numbers[place + PREEMPTIONS]! + 1;
         const target = times >= limit ? starved : others;
         const { entries, end } = target;
         entries[end + LEFT] = iterationsLeft;
@@ -179,9 +181,9 @@ export class Batch {
         state[task] = TaskState.Blocked;
       }
       left -= held - kept;
-      groups[group + COUNT] = kept;
-      groups[group + EARLIEST] = Number.POSITIVE_INFINITY;
-      if (left > 0) group -= SPAN;
+      numbers[this.#size + group] = kept;
+      numbers[group] = Number.POSITIVE_INFINITY;
+      if (left > 0) group--;
     }
     this.#lastGroup = group;
     this.length -= count;
@@ -196,34 +198,35 @@ export class Batch {
    */
   resume(paused: PausedTasks, count: number, iteration: number, state: Uint8Array): number {
     if (this.#places < count) this.#makeRoom(count);
-    const groups = this.#groups;
+    const numbers = this.#numbers;
     const { entries } = paused;
     let { earliest } = this;
     let contextTokens = 0;
     let entry = paused.start;
     let group = this.#lastGroup;
     for (let left = count; left > 0; ) {
-      const held = countOf(groups, group);
-      const end = group + Math.min(GROUP, held + left);
-      let earliestInGroup = groups[group + EARLIEST]!;
-      for (let place = group + held; place < end; place++, entry += PAUSED_ENTRY) {
+      const held = this.#countOf(group);
+      const first = this.#firstPlaceOf(group);
+      const end = first + Math.min(GROUP, held + left);
+      let earliestInGroup = numbers[group]!;
+      for (let place = first + held; place < end; place++, entry += PAUSED_ENTRY) {
         const task = entries[entry + PAUSED_TASK]! | 0;
         const iterationsLeft = entries[entry + LEFT]!;
         const finalContext = entries[entry + FINAL_CONTEXT]!;
         const finish = iteration + iterationsLeft;
-        groups[place + FINISH] = finish;
-        groups[place + TASK] = task;
-        groups[place + CONTEXT] = finalContext;
-        groups[place + PREEMPTIONS] = entries[entry + TIMES]!;
+        numbers[place + FINISH] = finish;
+        numbers[place + TASK] = task;
+        numbers[place + CONTEXT] = finalContext;
+        numbers[place + PREEMPTIONS] = entries[entry + TIMES]!;
         if (finish < earliestInGroup) earliestInGroup = finish;
         contextTokens += finalContext - iterationsLeft;
         state[task] = TaskState.Running;
       }
-      left -= end - group - held;
-      groups[group + COUNT] = end - group;
-      groups[group + EARLIEST] = earliestInGroup;
+      left -= end - first - held;
+      numbers[this.#size + group] = end - first;
+      numbers[group] = earliestInGroup;
       if (earliestInGroup < earliest) earliest = earliestInGroup;
-      if (left > 0) group += SPAN;
+      if (left > 0) group++;
     }
     this.#lastGroup = group;
     this.length += count;
@@ -236,114 +239,123 @@ export class Batch {
 
   /** The tasks in order: for tests and explanations. */
   tasks(): Task[] {
-    const groups = this.#groups;
     const tasks: Task[] = [];
-    for (let group = 0; group <= this.#lastGroup; group += SPAN) {
-      tasks.push(...groups.subarray(group + TASK, group + TASK + countOf(groups, group)));
+    for (let group = 0; group <= this.#lastGroup; group++) {
+      const first = this.#firstPlaceOf(group) + TASK;
+      tasks.push(...this.#numbers.subarray(first, first + this.#countOf(group)));
     }
     return tasks;
   }
 
   /** Places that can be taken behind the last task. */
   get #places(): number {
-    const groupsBehind = (this.#groups.length - this.#lastGroup) / SPAN - 1;
-    return groupsBehind * GROUP + GROUP - countOf(this.#groups, this.#lastGroup);
+    return (this.#size - this.#lastGroup) * GROUP - this.#countOf(this.#lastGroup);
+  }
+
+  /** Where the first task of a group stands; the columns begin there. */
+  #firstPlaceOf(group: number): number {
+    return 2 * this.#size + (group << SPAN_BITS);
+  }
+
+  #groupOf(place: number): number {
+    return (place - 2 * this.#size) >> SPAN_BITS;
+  }
+
+  /** Tasks in a group; the bits make it an index without a check. */
+  #countOf(group: number): number {
+    return this.#numbers[this.#size + group]! | 0;
+  }
+
+  get #lastPlace(): number {
+    return this.#firstPlaceOf(this.#lastGroup) + this.#countOf(this.#lastGroup) - 1;
   }
 
   #placeOf(task: Task): number {
-    const groups = this.#groups;
-    for (let group = this.#lastGroup; group >= 0; group -= SPAN) {
-      for (let place = group + countOf(groups, group) - 1; place >= group; place--) {
-        if (groups[place + TASK] === task) return place;
+    const numbers = this.#numbers;
+    for (let group = this.#lastGroup; group >= 0; group--) {
+      const first = this.#firstPlaceOf(group);
+      for (let place = first + this.#countOf(group) - 1; place >= first; place--) {
+        if (numbers[place + TASK] === task) return place;
       }
     }
     return -1;
   }
 
   #takeOut(place: number): void {
-    const groups = this.#groups;
-    const group = groupOf(place);
-    const count = countOf(groups, group) - 1;
-    const finish = groups[place + FINISH]!;
-    for (let to = place; to < group + count; to++) move(groups, to + 1, to);
-    groups[group + COUNT] = count;
+    const numbers = this.#numbers;
+    const group = this.#groupOf(place);
+    const count = this.#countOf(group) - 1;
+    const finish = numbers[place + FINISH]!;
+    const end = this.#firstPlaceOf(group) + count;
+    for (let to = place; to < end; to++) move(numbers, to + 1, to);
+    numbers[this.#size + group] = count;
     this.length--;
-    if (finish === groups[group + EARLIEST]) this.#noteEarliest(group);
+    if (finish === numbers[group]) this.#noteEarliest(group);
     this.#trim();
   }
 
   /** Forgets empty groups at the end. */
   #trim(): void {
-    while (this.#lastGroup > 0 && this.#groups[this.#lastGroup + COUNT] === 0) this.#lastGroup -= SPAN;
+    while (this.#lastGroup > 0 && this.#countOf(this.#lastGroup) === 0) this.#lastGroup--;
   }
 
   /** A finish in the group has changed. */
   #noteEarliest(group: number): void {
-    const groups = this.#groups;
-    const end = group + FINISH + countOf(groups, group);
+    const numbers = this.#numbers;
+    const first = this.#firstPlaceOf(group) + FINISH;
+    const end = first + this.#countOf(group);
     let earliest = Number.POSITIVE_INFINITY;
-    for (let place = group + FINISH; place < end; place++) if (groups[place]! < earliest) earliest = groups[place]!;
-    groups[group + EARLIEST] = earliest;
-    for (let other = 0; other <= this.#lastGroup; other += SPAN) {
-      if (groups[other + EARLIEST]! < earliest) earliest = groups[other + EARLIEST]!;
-    }
+    for (let place = first; place < end; place++) if (numbers[place]! < earliest) earliest = numbers[place]!;
+    numbers[group] = earliest;
+    for (let other = 0; other <= this.#lastGroup; other++) if (numbers[other]! < earliest) earliest = numbers[other]!;
     this.earliest = earliest;
   }
 
-  /** Closes the gaps between groups, and doubles the room until the tasks and `count` more take half of it at most. */
+  /** Closes the gaps between groups, in room that the tasks and `count` more fill by half at most. */
   #makeRoom(count: number): void {
-    const old = this.#groups;
+    const old = this.#numbers;
+    const oldSize = this.#size;
     let needed = count;
-    for (let group = 0; group <= this.#lastGroup; group += SPAN) needed += countOf(old, group);
-    let size = old.length / SPAN;
+    for (let group = 0; group <= this.#lastGroup; group++) needed += this.#countOf(group);
+    let size = oldSize;
     while (size * GROUP < 2 * needed) size *= 2;
-    const groups = size * SPAN > old.length ? emptyGroups(size) : old;
+    const numbers = size > oldSize ? emptyGroups(size) : old;
     let target = 0;
-    for (let group = 0; group <= this.#lastGroup; group += SPAN) {
-      const held = countOf(old, group);
-      old[group + COUNT] = 0;
-      old[group + EARLIEST] = Number.POSITIVE_INFINITY;
-      for (let place = group; place < group + held; place++) {
-        if (groups[target + COUNT] === GROUP) target += SPAN;
-        const to = target + countOf(groups, target);
-        groups[target + COUNT]!++;
-        groups[to + FINISH] = old[place + FINISH]!;
-        groups[to + TASK] = old[place + TASK]!;
-        groups[to + CONTEXT] = old[place + CONTEXT]!;
-        groups[to + PREEMPTIONS] = old[place + PREEMPTIONS]!;
-        groups[target + EARLIEST] = Math.min(groups[target + EARLIEST]!, groups[to + FINISH]!);
+    for (let group = 0; group <= this.#lastGroup; group++) {
+      const held = this.#countOf(group);
+      old[oldSize + group] = 0;
+      old[group] = Number.POSITIVE_INFINITY;
+      const first = this.#firstPlaceOf(group);
+      for (let place = first; place < first + held; place++) {
+        if (numbers[size + target] === GROUP) target++;
+        const to = 2 * size + (target << SPAN_BITS) + numbers[size + target]!++;
+        const finish = old[place + FINISH]!;
+        numbers[to + FINISH] = finish;
+        numbers[to + TASK] = old[place + TASK]!;
+        numbers[to + CONTEXT] = old[place + CONTEXT]!;
+        numbers[to + PREEMPTIONS] = old[place + PREEMPTIONS]!;
+        if (finish < numbers[target]!) numbers[target] = finish;
       }
     }
-    this.#groups = groups;
+    this.#numbers = numbers;
+    this.#size = size;
     this.#lastGroup = target;
   }
 }
 
 function emptyGroups(count: number): Float64Array<ArrayBuffer> {
-  const groups = new Float64Array(count * SPAN);
-  for (let group = 0; group < groups.length; group += SPAN) groups[group + EARLIEST] = Number.POSITIVE_INFINITY;
-  return groups;
-}
-
-/** Where the group of a place begins. */
-function groupOf(place: number): number {
-  return place - (place % SPAN);
-}
-
-/** Tasks in a group; the bits make it an index without a check. */
-function countOf(groups: Float64Array, group: number): number {
-  return groups[group + COUNT]! | 0;
+  return new Float64Array(2 * count + (count << SPAN_BITS)).fill(Number.POSITIVE_INFINITY, 0, count);
 }
 
 /** As an integer: one that looks like a fraction would be put on the heap by whoever keeps it. */
-function taskAt(groups: Float64Array, place: number): Task {
-  return groups[place + TASK]! | 0;
+function taskAt(numbers: Float64Array, place: number): Task {
+  return numbers[place + TASK]! | 0;
 }
 
 /** Moves a task to another place of its group. */
-function move(groups: Float64Array, from: number, to: number): void {
-  groups[to + FINISH] = groups[from + FINISH]!;
-  groups[to + TASK] = groups[from + TASK]!;
-  groups[to + CONTEXT] = groups[from + CONTEXT]!;
-  groups[to + PREEMPTIONS] = groups[from + PREEMPTIONS]!;
+function move(numbers: Float64Array, from: number, to: number): void {
+  numbers[to + FINISH] = numbers[from + FINISH]!;
+  numbers[to + TASK] = numbers[from + TASK]!;
+  numbers[to + CONTEXT] = numbers[from + CONTEXT]!;
+  numbers[to + PREEMPTIONS] = numbers[from + PREEMPTIONS]!;
 }

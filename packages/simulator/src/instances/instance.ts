@@ -52,10 +52,12 @@ export class Instance implements InstanceView, EventReceiver {
   readonly #arithmetic: RunArithmetic;
   /** Token iterations as the settings shape them. */
   readonly decodes: DecodeShape;
-  /** Token tasks that joined since token tasks last ran; the array keeps its length, for an emptied one allocates anew. */
-  readonly #newcomers: Task[] = [];
-  #newcomerCount = 0;
-  #resumedEnd = 0;
+  /**
+   * Who joined since token tasks last ran: a token task, or how many that came back together (negative), and when they had
+   * their latest token, in turn. The array keeps its length, for an emptied one allocates anew.
+   */
+  readonly #newcomers: number[] = [];
+  #newcomersEnd = 0;
 
   // The present run, kept by the run arithmetic.
   runEvent: EventHandle = NO_EVENT;
@@ -113,8 +115,6 @@ export class Instance implements InstanceView, EventReceiver {
 
   /** Times that a task had to leave the batch before it was done. */
   preemptions = 0;
-  /** Others that joined since token tasks last ran, which had been paused: since when, and how many they are, in turn. */
-  readonly #resumed: number[] = [];
   readonly server: Server;
   readonly processors: number;
   readonly parallelism: ModelParallelism;
@@ -256,7 +256,7 @@ export class Instance implements InstanceView, EventReceiver {
       requests.tokenStartSeconds[row] = this.#simulation.now();
       iterationsLeft = this.decodes.iterationsOf(requests.outputTokens[row]!);
     }
-    const contextTokens = this.#countIn(task, iterationsLeft);
+    const contextTokens = this.#countIn(task, iterationsLeft, this.#lastTokenSeconds(row));
     this.batch.push(task, this.iterations + iterationsLeft, contextTokens + iterationsLeft);
   }
 
@@ -292,7 +292,7 @@ export class Instance implements InstanceView, EventReceiver {
       requests.tokenStartSeconds[row] = this.#simulation.now();
       requests.preemptions[task + 1] = 0;
       const iterationsLeft = this.decodes.iterationsOf(requests.outputTokens[row]!);
-      this.#countIn(task + 1, iterationsLeft);
+      this.#countIn(task + 1, iterationsLeft, this.#simulation.now());
       this.batch.replace(task, task + 1, this.iterations + iterationsLeft);
     } else {
       this.batch.remove(task);
@@ -310,7 +310,7 @@ export class Instance implements InstanceView, EventReceiver {
     this.#requests.pausedSeconds[row] = now;
     const left = this.#requests.iterationsLeft[task]! - 1;
     if (left > 0) {
-      this.#countIn(task, left);
+      this.#countIn(task, left, now);
       this.batch.replace(task, task, this.iterations + left);
     } else {
       this.batch.remove(task);
@@ -363,8 +363,8 @@ export class Instance implements InstanceView, EventReceiver {
     for (let left = count; left > 0; ) {
       const sinceSeconds = paused.firstSinceSeconds;
       const alike = paused.alikeInFront(left);
-      this.#resumed[this.#resumedEnd++] = sinceSeconds;
-      this.#resumed[this.#resumedEnd++] = alike;
+      this.#newcomers[this.#newcomersEnd++] = -alike;
+      this.#newcomers[this.#newcomersEnd++] = sinceSeconds;
       this.decodeContextTokens += this.batch.resume(paused, alike, this.iterations, this.#requests.state);
       left -= alike;
     }
@@ -419,12 +419,13 @@ export class Instance implements InstanceView, EventReceiver {
   }
 
   /** A task goes through its token phase from the next iteration on. Answers the length of its context. */
-  #countIn(task: Task, iterationsLeft: number): number {
+  #countIn(task: Task, iterationsLeft: number, lastTokenSeconds: number): number {
     const contextTokens = this.contextTokens(task, iterationsLeft);
     this.#requests.state[task] = TaskState.Running;
     this.decodesInBatch++;
     this.decodeContextTokens += contextTokens;
-    this.#newcomers[this.#newcomerCount++] = task;
+    this.#newcomers[this.#newcomersEnd++] = task;
+    this.#newcomers[this.#newcomersEnd++] = lastTokenSeconds;
     return contextTokens;
   }
 
@@ -452,21 +453,18 @@ export class Instance implements InstanceView, EventReceiver {
     const { gaps } = this.application.metrics;
     const counted = gaps.addRun(this.firstStepSeconds, this.stepGrowthSeconds, this.runIterations, this.decodesInBatch);
     const newcomers = this.#newcomers;
+    let others = this.decodesInBatch;
+    for (let i = 0; i < this.#newcomersEnd; i += 2) {
+      const sequences = Math.max(1, -newcomers[i]!);
+      const stood = this.runStartSeconds - newcomers[i + 1]!;
+      others -= sequences;
+      if (stood > 0) gaps.lengthen(counted, stood, sequences);
+    }
+    this.#newcomersEnd = 0;
     if (this.#stalledSeconds > 0) {
-      const others = this.decodesInBatch - this.#newcomerCount;
       if (others > 0) gaps.lengthen(counted, this.#stalledSeconds, others);
       this.#stalledSeconds = 0;
     }
-    for (let i = 0; i < this.#resumedEnd; i += 2) {
-      gaps.lengthen(counted, this.runStartSeconds - this.#resumed[i]!, this.#resumed[i + 1]!);
-    }
-    this.#resumedEnd = 0;
-    for (let i = 0; i < this.#newcomerCount; i++) {
-      const task = newcomers[i]!;
-      const stood = this.runStartSeconds - this.#lastTokenSeconds(task >> 1);
-      if (stood > 0) gaps.lengthen(counted, stood, 1);
-    }
-    this.#newcomerCount = 0;
   }
 
   /** When the latest token came of a request that has paused or is about to begin its token phase. */
@@ -477,9 +475,10 @@ export class Instance implements InstanceView, EventReceiver {
   /** Answers whether the task joined and has not run since: rare, and then among few. */
   #forgetNewcomer(task: Task): boolean {
     const newcomers = this.#newcomers;
-    for (let i = this.#newcomerCount - 1; i >= 0; i--) {
+    for (let i = this.#newcomersEnd - 2; i >= 0; i -= 2) {
       if (newcomers[i] !== task) continue;
-      newcomers[i] = newcomers[--this.#newcomerCount]!;
+      newcomers[i + 1] = newcomers[--this.#newcomersEnd]!;
+      newcomers[i] = newcomers[--this.#newcomersEnd]!;
       return true;
     }
     return false;
