@@ -16,6 +16,7 @@ export const HELP = `Measures speed and memory, and holds the engine against the
                     --processes N   processes a workload (default 5); more is slower and steadier
 
   npm run validity                  predictions against measured servers, into docs/validity.md (TOKENTIDE_MEASURED_DIR)
+  npm run bound                     whether any policy needs less than the clairvoyant schedule
   npm run parity                    every reference case, a line each (folder: TOKENTIDE_REFERENCE_DIR)
 `;
 

@@ -58,6 +58,10 @@ async function main(args: readonly string[]): Promise<number> {
     const { runPredictive } = await import("./predictive/predictive-command");
     return runPredictive(rest, (line) => console.log(line));
   }
+  if (command === "bound") {
+    const { runBound } = await import("./bound/bound-command");
+    return runBound(rest, (line) => console.log(line));
+  }
   if (command === "smoke") return bench(["--quick", ...rest]);
   if (command !== "" && !command.startsWith("-"))
     throw new BadOptionError(`There is no command ${command}.\n\n${HELP}`);

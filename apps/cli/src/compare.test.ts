@@ -42,7 +42,7 @@ describe("tokentide compare", () => {
       .replaceAll(/ +/g, " ");
     expect(form).toMatchInlineSnapshot(`
       "# policies, means over seeds # to #
-      Promised: TTFT within # s, TBT within # ms
+      Promised: TTFT ≤ # s, TBT ≤ # ms
 
        policy within SLO TTFT TBT GPU-hours $/# flaps worst minute
       ● queue # % # % # % # $# # # % at # min

@@ -27,10 +27,10 @@ export {
   type ClairvoyantSchedule,
   clairvoyantSchedule,
 } from "./clairvoyant/clairvoyant-schedule";
-export { type ComparePlan, compare } from "./compare/compare";
+export { type ComparePlan, compare, variantOf } from "./compare/compare";
 export { type ComparedType, comparedType, type PolicySettings, type TuningSpace } from "./compare/compared-policies";
 export type { ComparedPromise, Comparison, PolicyResult, Regret, WorstMinute } from "./compare/comparison";
-export { AIMED_SHARE } from "./compare/comparison-subject";
+export { AIMED_SHARE, type ComparisonSubject, comparisonSubject } from "./compare/comparison-subject";
 export { type ChosenPolicies, type ChosenPolicy, choosePolicies } from "./compare/policy-choice";
 export {
   type EnvironmentOptions,
@@ -77,5 +77,6 @@ export type { Interval } from "./scoring/block-bootstrap";
 export type { SloBound } from "./scoring/request-ledger";
 export type { RunScore, ScoreWindow } from "./scoring/run-score";
 export { type SettingValue, type SweepJob, type SweepPlan, sweep } from "./sweep";
+export { drawValue, type SettingRange } from "./tune/setting-range";
 export { type TunePlan, type Tuning, tune, tunedBesideUntuned } from "./tune/tune";
 export { withForeknowledge } from "./with-foreknowledge";

@@ -2,6 +2,7 @@ import type { FewestServers, InstanceCapacity, SufficientFleet } from "@tokentid
 import { readableAttainment, readableDollars, readableDuration, readableNumber } from "@tokentide/report";
 import type { CapacityProfile, LoadPoint } from "@tokentide/scaling-manager";
 import type { ServiceLevel } from "@tokentide/simulator";
+import { boundsText } from "../bounds-text";
 import { type Column, plainTable } from "../plain-table";
 
 /** What `tokentide capacity` found. */
@@ -31,7 +32,7 @@ export function capacityTables(report: CapacityReport, style: Partial<CapacitySt
   const look = { ...PLAIN, ...style };
   const { slo, targetAttainment, instances, fleets, insufficient, runs } = report;
   const parts = [
-    look.heading(`Promise: ${promiseText(slo)} for ${readableAttainment(targetAttainment)} of the requests`),
+    look.heading(`Promise: ${boundsText(slo)} for ${readableAttainment(targetAttainment)} of the requests`),
   ];
   for (const { sku, pools } of instances) {
     for (const [tag, profile] of Object.entries(pools)) {
@@ -47,13 +48,6 @@ export function capacityTables(report: CapacityReport, style: Partial<CapacitySt
     );
   }
   return `${parts.map((part) => part.trimEnd()).join("\n\n")}\n`;
-}
-
-function promiseText({ ttftSeconds, tbtSeconds, e2eSeconds }: ServiceLevel): string {
-  const bounds = { TTFT: ttftSeconds, TBT: tbtSeconds, E2E: e2eSeconds };
-  return Object.entries(bounds)
-    .flatMap(([name, seconds]) => (seconds === undefined ? [] : [`${name} ≤ ${readableDuration(seconds)}`]))
-    .join(", ");
 }
 
 function ladderOf({ requestsPerSecond, ladder = [] }: CapacityProfile, title: string, look: CapacityStyle): string {

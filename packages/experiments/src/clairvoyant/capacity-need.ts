@@ -32,3 +32,15 @@ export function loadInInstances(
     }),
   );
 }
+
+/** The same load as means over so many intervals around each; over all of them where the window is longer. */
+export function smoothed(need: CapacityNeed, window: number): CapacityNeed {
+  return Object.fromEntries(
+    Object.entries(need).map(([tag, loads]) => {
+      const mean = (some: readonly number[]) => some.reduce((sum, load) => sum + load, 0) / some.length;
+      if (window >= loads.length) return [tag, loads.map(() => mean(loads))];
+      const before = Math.floor(window / 2);
+      return [tag, loads.map((_, at) => mean(loads.slice(Math.max(0, at - before), at - before + window)))];
+    }),
+  );
+}

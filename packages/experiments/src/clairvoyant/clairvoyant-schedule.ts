@@ -4,12 +4,12 @@ import type { ApplicationConfig } from "@tokentide/simulator";
 import { applicationOf, measureCapacity, skuOf } from "../capacity/measure-capacity";
 import { CapacityError } from "../experiment-errors";
 import { TraceStore } from "../trace-store";
-import { type CapacityNeed, loadInInstances } from "./capacity-need";
+import { type CapacityNeed, loadInInstances, smoothed } from "./capacity-need";
+import { type CountLimits, type CountPlan, instancesOf, planOfNeed, scheduleOfPlan } from "./count-plan";
 import { type RecordedRequests, recordRequests } from "./recorded-requests";
-import { scheduleOfNeed } from "./schedule-of-need";
-import { type ScheduleOutcome, ScheduleTrial } from "./schedule-trial";
-import { trimNeed } from "./trim-need";
-import { workBound } from "./work-bound";
+import { type MissLimit, ScheduleTrial } from "./schedule-trial";
+import { type TriedPlan, trimPlan } from "./trim-plan";
+import { countLimits, workBound } from "./work-bound";
 
 /** What a schedule is sought for. */
 export interface ClairvoyantOptions {
@@ -39,8 +39,10 @@ const DEFAULT_MAX_RUNS = 150;
 /** Headroom over the load that is looked for first: by factors of this, then in between. */
 const HEADROOM_GROWTH = 1.5;
 const MOST_HEADROOM = 12;
-const HEADROOM_PRECISION = 1.02;
+const HEADROOM_PRECISION = 1.05;
 const DEFAULT_DECISION_INTERVAL_SECONDS = 30;
+/** Intervals over which the load is evened out, for plans that follow it less closely; all of them: always the same counts. */
+const STEADIER_WINDOWS = [8, Number.POSITIVE_INFINITY];
 
 /**
  * The least capacity, started one boot time ahead, that meets the promise on a trace that is known beforehand. The load of
@@ -71,53 +73,119 @@ export async function clairvoyantSchedule(
 class ScheduleSearch {
   readonly trial: ScheduleTrial;
   readonly #load: CapacityNeed;
-  readonly #timing: { readonly intervalSeconds: number; readonly bootSeconds: number };
+  readonly #limits: CountLimits;
+  readonly #intervalSeconds: number;
+  readonly #intervalsAhead: number;
 
   constructor(config: LoadedConfig, application: ApplicationConfig, recorded: RecordedRequests, traces: TraceStore) {
     const { applicationId, scaling } = application;
-    const intervalSeconds = scaling!.manager.decisionIntervalSeconds ?? DEFAULT_DECISION_INTERVAL_SECONDS;
-    this.trial = new ScheduleTrial(config.simulation, recorded, applicationId);
-    this.#timing = { intervalSeconds, bootSeconds: meanBootSeconds(scaling!.boot, scaling!.actuator) };
+    const { decisionIntervalSeconds: intervalSeconds = DEFAULT_DECISION_INTERVAL_SECONDS } = scaling!.manager;
+    this.#intervalSeconds = intervalSeconds;
+    this.#intervalsAhead = Math.ceil(meanBootSeconds(scaling!.boot, scaling!.actuator) / intervalSeconds);
+    this.#limits = countLimits(application);
+    this.trial = new ScheduleTrial(config.simulation, recorded, { applicationId, intervalSeconds });
     const capacity = scaling!.manager.instanceCapacity ?? measureCapacity(config, { applicationId }, traces);
     this.#load = loadInInstances(recorded, { applicationId, capacity, intervalSeconds });
   }
 
   find(target: number, maxRuns: number): Omit<ClairvoyantSchedule, "lowerBoundGpuHours" | "runs"> {
-    const scaled = (headroom: number): CapacityNeed =>
-      Object.fromEntries(
-        Object.entries(this.#load).map(([tag, loads]) => [tag, loads.map((load) => Math.ceil(load * headroom))]),
-      );
-    const all = this.#run(scaled(MOST_HEADROOM))!;
-    const reachesTarget = all.attainment >= target;
-    // What cannot be had is not to be asked for: then nothing may get worse than it is with plenty.
-    const atLeast = reachesTarget ? target : all.attainment;
-    let low = 1 / MOST_HEADROOM;
-    let high = 1;
-    while (high < MOST_HEADROOM && this.#run(scaled(high), atLeast) === undefined) {
-      low = high;
-      high = Math.min(MOST_HEADROOM, high * HEADROOM_GROWTH);
-    }
-    while (high / low > HEADROOM_PRECISION) {
-      const middle = Math.sqrt(low * high);
-      if (this.#run(scaled(middle), atLeast) === undefined) low = middle;
-      else high = middle;
-    }
+    // A share of 0.93 is not exactly 7 of 100 misses.
+    const allowed = this.trial.requests * (1 - target) + 1e-6;
+    const { start, mostMisses } = this.#leastHeadroom(allowed);
     const tried = new Set<string>();
-    const start = { need: scaled(high), gpuHours: this.#run(scaled(high), atLeast)!.gpuHours };
-    const { need } = trimNeed(start, this.#load, (candidate) => {
-      const schedule = scheduleOfNeed(candidate, this.#timing);
-      // Within a start-up time of more, less is asked for in vain: the same schedule again.
-      const key = JSON.stringify(schedule);
-      if (tried.has(key) || this.trial.runs >= maxRuns) return undefined;
-      tried.add(key);
-      return this.trial.run(schedule, atLeast)?.gpuHours;
-    });
-    const schedule = scheduleOfNeed(need, this.#timing);
-    const { attainment, gpuHours } = this.trial.run(schedule)!;
-    return { schedule, attainment, gpuHours, reachesTarget };
+    const trimmed = (from: TriedPlan): TriedPlan =>
+      trimPlan(from, {
+        mostMisses,
+        limits: this.#limits,
+        intervalsAhead: this.#intervalsAhead,
+        attempt: (candidate, cheaperThan) => {
+          const key = JSON.stringify([candidate, cheaperThan === undefined]);
+          if (tried.has(key) || this.trial.runs >= maxRuns) return undefined;
+          tried.add(key);
+          const limit = cheaperThan && { most: mostMisses, before: cheaperThan.outcome };
+          return this.#tried(candidate, limit)?.outcome;
+        },
+      });
+    let best = trimmed(start);
+    for (const window of STEADIER_WINDOWS) {
+      const steadier = this.#steadier(best, smoothed(this.#load, window), { mostMisses, maxRuns });
+      if (steadier !== undefined) best = trimmed(steadier);
+    }
+    const { attainment, gpuHours } = best.outcome;
+    return { schedule: this.#schedule(best.plan), attainment, gpuHours, reachesTarget: best.outcome.misses <= allowed };
   }
 
-  #run(need: CapacityNeed, atLeast?: number): ScheduleOutcome | undefined {
-    return this.trial.run(scheduleOfNeed(need, this.#timing), atLeast);
+  /** The load, so many times over, that is just enough; where the most is not, no more misses than with that are. */
+  #leastHeadroom(allowed: number): { readonly start: TriedPlan; readonly mostMisses: number } {
+    let low = 1 / MOST_HEADROOM;
+    let high = 1;
+    let start: TriedPlan | undefined;
+    let mostMisses = allowed;
+    const isEnough = (headroom: number): boolean => {
+      const tried = this.#tried(this.#scaled(headroom), { most: mostMisses });
+      if (tried === undefined) low = headroom;
+      else [start, high] = [tried, headroom];
+      return tried !== undefined;
+    };
+    while (start === undefined && high < MOST_HEADROOM) {
+      const headroom = high;
+      if (!isEnough(headroom)) high = Math.min(MOST_HEADROOM, headroom * HEADROOM_GROWTH);
+    }
+    if (start === undefined) {
+      start = this.#tried(this.#scaled(MOST_HEADROOM))!;
+      mostMisses = Math.max(allowed, start.outcome.misses);
+      // What cannot be had is not to be asked for: the search begins anew, for what can.
+      if (mostMisses > allowed) low = 1 / MOST_HEADROOM;
+    }
+    while (high / low > HEADROOM_PRECISION) isEnough(Math.sqrt(low * high));
+    return { start, mostMisses };
+  }
+
+  /** A plan for another load that is enough and cheaper; `undefined` where the dearest of those that ask for less is not. */
+  #steadier(
+    than: TriedPlan,
+    load: CapacityNeed,
+    { mostMisses, maxRuns }: { readonly mostMisses: number; readonly maxRuns: number },
+  ): TriedPlan | undefined {
+    const most = instancesOf(than.plan);
+    let low = 1 / MOST_HEADROOM;
+    let high = MOST_HEADROOM;
+    // What is asked for is known without a run.
+    while (high / low > HEADROOM_PRECISION) {
+      const middle = Math.sqrt(low * high);
+      if (instancesOf(this.#scaled(middle, load)) < most) low = middle;
+      else high = middle;
+    }
+    let best: TriedPlan | undefined;
+    let fewest = most;
+    for (
+      let headroom = low;
+      headroom > 1 / MOST_HEADROOM && this.trial.runs < maxRuns;
+      headroom /= HEADROOM_PRECISION
+    ) {
+      const plan = this.#scaled(headroom, load);
+      if (instancesOf(plan) >= fewest) continue;
+      fewest = instancesOf(plan);
+      const tried = this.#tried(plan, { most: mostMisses });
+      if (tried === undefined || tried.outcome.gpuHours >= (best ?? than).outcome.gpuHours) return best;
+      best = tried;
+    }
+    return best;
+  }
+
+  #scaled(headroom: number, load: CapacityNeed = this.#load): CountPlan {
+    const need = Object.fromEntries(
+      Object.entries(load).map(([tag, loads]) => [tag, loads.map((one) => Math.ceil(one * headroom))]),
+    );
+    return planOfNeed(need, this.#intervalsAhead, this.#limits);
+  }
+
+  #tried(plan: CountPlan, limit?: MissLimit): TriedPlan | undefined {
+    const outcome = this.trial.run(this.#schedule(plan), limit);
+    return outcome === undefined ? undefined : { plan, outcome };
+  }
+
+  #schedule(plan: CountPlan): TimedCounts[] {
+    return scheduleOfPlan(plan, this.#intervalSeconds);
   }
 }

@@ -1,6 +1,8 @@
 import type { ServerSku } from "@tokentide/hardware";
 import { processorsNeeded } from "@tokentide/hardware";
+import type { PoolTag } from "@tokentide/scaling-manager";
 import { type ApplicationConfig, type InstanceConfig, templatesOf } from "@tokentide/simulator";
+import type { CountLimits } from "./count-plan";
 import type { RecordedRequests } from "./recorded-requests";
 
 const SECONDS_PER_HOUR = 3600;
@@ -44,15 +46,28 @@ export function workBound(
 /** Decisions keep one instance of a pool unless limits say otherwise. */
 const DEFAULT_MIN_INSTANCES = 1;
 
-function minimumHours({ applicationId, scaling, startState }: ApplicationConfig, recorded: RecordedRequests): number {
+/** The limits of each pool that the application has. */
+export function countLimits({ scaling, startState }: ApplicationConfig): CountLimits {
   const limits = scaling?.manager.limits;
   const templates = templatesOf(startState);
-  const processors = (["prompt", "token", "mixed"] as const).reduce((sum, tag) => {
-    const parallelism = templates.getParallelism(tag);
-    const min = limits?.pools?.[tag]?.min ?? limits?.pool?.min ?? DEFAULT_MIN_INSTANCES;
-    return sum + (parallelism === undefined ? 0 : min * processorsNeeded(parallelism));
-  }, 0);
-  return (processors * lastArrival(recorded, applicationId)) / SECONDS_PER_HOUR;
+  return Object.fromEntries(
+    (["prompt", "token", "mixed"] as const)
+      .filter((tag) => templates.getParallelism(tag) !== undefined)
+      .map((tag) => {
+        const { min = DEFAULT_MIN_INSTANCES, max = Number.POSITIVE_INFINITY } =
+          limits?.pools?.[tag] ?? limits?.pool ?? {};
+        return [tag, { min, max }];
+      }),
+  );
+}
+
+function minimumHours(application: ApplicationConfig, recorded: RecordedRequests): number {
+  const templates = templatesOf(application.startState);
+  const processors = (Object.entries(countLimits(application)) as [PoolTag, { min: number }][]).reduce(
+    (sum, [tag, { min }]) => sum + min * processorsNeeded(templates.getParallelism(tag)!),
+    0,
+  );
+  return (processors * lastArrival(recorded, application.applicationId)) / SECONDS_PER_HOUR;
 }
 
 function lastArrival(recorded: RecordedRequests, applicationId: number): number {
