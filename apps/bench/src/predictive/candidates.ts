@@ -1,59 +1,95 @@
-/** A policy with settings, as YAML has it, `scale_down` window included. */
-export interface Candidate {
-  readonly family: "reactive" | "predictive";
+import type { WeekStep } from "./week-load";
+import type { Fleet, WeekPlan } from "./week-run";
+
+/** Who is compared: policies that react, the one that forecasts, and two that nobody can have. */
+export type Family = "reactive" | "predictive" | "knows the shape" | "knows all";
+
+/** A policy of which all is settled but its target. */
+export interface Variant {
+  readonly family: Family;
   /** What the table calls it. */
   readonly name: string;
-  readonly policy: string;
+  /**
+   * As YAML has it.
+   * @param target how much of what an instance carries is aimed at, which is what is tuned
+   */
+  policy(target: number): string;
 }
 
-/** What settings are relative to. */
-export interface CandidateScale {
-  /** Requests per second that an instance carries at the promised bounds. */
-  readonly requestsPerSecond: number;
-  /** Requests that an instance then has in hand, by Little's law. */
-  readonly pendingRequests: number;
-  /** Length of a day: seasons, windows and steps follow it. */
-  readonly daySeconds: number;
-  readonly bootSeconds: number;
+/** A variant with a target. */
+export interface Candidate {
+  readonly family: Family;
+  readonly name: string;
+  readonly target: number;
 }
 
-/** How much of what an instance carries is aimed at. Above 1: many instances share a load more evenly than one takes it. */
-const TARGETS = [0.75, 0.9, 1.05];
 /** Kubernetes' own window before shrinking. */
 const DOWN_WINDOW_SECONDS = 300;
-/** Spare capacity by spread, and by share. */
-const SPREADS = [0.5, 1.5];
-const SHARES = [0.9, 1.1, 1.3];
+const RATE_WINDOW_SECONDS = 120;
+const STEP_SECONDS = 120;
 const REAL_DAY_SECONDS = 86_400;
 
-/** Reactive policies, each with its main settings over a range; and predictive, over as wide a one. */
-export function candidates(scale: CandidateScale): Candidate[] {
-  const { requestsPerSecond, pendingRequests, daySeconds, bootSeconds } = scale;
+/** All variants for a week, the same number of each family that can be had. */
+export function variantsFor(plan: WeekPlan, fleet: Fleet, rates: readonly WeekStep[]): Variant[] {
+  const { requestsPerSecond, pendingRequests } = fleet;
+  const { daySeconds, bootSeconds } = plan;
   const pace = daySeconds / REAL_DAY_SECONDS;
-  const text = (value: number) => String(Number(value.toPrecision(4)));
-  const reactive = TARGETS.flatMap((target): Candidate[] => [
+  const window = text(Math.max(15, RATE_WINDOW_SECONDS * pace));
+  const down = text(DOWN_WINDOW_SECONDS * pace);
+  const byRate = (target: number) =>
+    `{ type: hpa, metrics: [{ signal: requests_per_second, target: ${text(target * requestsPerSecond)}, window: ${window} }], downscale_stabilization: ${down} }`;
+  const predictive = (name: string, settings: string): Variant => ({
+    family: "predictive",
+    name: `predictive, ${name}`,
+    policy: (target) =>
+      `{ type: predictive, step: ${text(Math.max(5, STEP_SECONDS * pace))}, season: ${daySeconds}, lead: ${bootSeconds}, ${settings}, utilization: ${text(target)} }`,
+  });
+  const known = (rateOf: (step: WeekStep) => number) => (target: number) =>
+    `{ type: clairvoyant, schedule: ${scheduleOf(rates.map(rateOf), target * requestsPerSecond, plan)} }`;
+  const shape = known(({ calmRate }) => calmRate);
+  return [
+    { family: "reactive", name: "hpa, requests/s", policy: byRate },
     {
       family: "reactive",
-      name: `hpa requests/s ${target}`,
-      policy: `{ type: hpa, metrics: [{ signal: requests_per_second, target: ${text(target * requestsPerSecond)}, window: ${text(Math.max(15, 120 * pace))} }], downscale_stabilization: ${text(DOWN_WINDOW_SECONDS * pace)} }`,
+      name: "hpa, pending requests",
+      policy: (target) =>
+        `{ type: hpa, metrics: [{ signal: pending_requests, target: ${text(target * pendingRequests)} }], downscale_stabilization: ${down} }`,
     },
     {
       family: "reactive",
-      name: `hpa pending requests ${target}`,
-      policy: `{ type: hpa, metrics: [{ signal: pending_requests, target: ${text(target * pendingRequests)} }], downscale_stabilization: ${text(DOWN_WINDOW_SECONDS * pace)} }`,
+      name: "kpa, concurrency",
+      policy: (target) =>
+        `{ type: kpa, target: ${text(target * pendingRequests)}, target_utilization_percent: 100, stable_window: ${Math.max(6, Math.round(60 * Math.max(pace, 0.1)))}, scale_down_delay: ${Math.round(Number(down))}, enable_scale_to_zero: false }`,
     },
+    predictive("z 0", "z: 0"),
+    predictive("z 0.5", "z: 0.5"),
+    predictive("kalman, z 0", "forecaster: kalman, z: 0"),
     {
-      family: "reactive",
-      name: `kpa concurrency ${target}`,
-      policy: `{ type: kpa, target: ${text(target * pendingRequests)}, target_utilization_percent: 100, stable_window: ${Math.max(6, Math.round(60 * Math.max(pace, 0.1)))}, scale_down_delay: ${Math.round(DOWN_WINDOW_SECONDS * pace)}, enable_scale_to_zero: false }`,
+      family: "knows the shape",
+      name: "hpa over the load without its bursts",
+      policy: (target) => `{ type: floor, floor: ${shape(target)}, reactive: ${byRate(target)} }`,
     },
-  ]);
-  const predictive = SPREADS.flatMap((z) =>
-    SHARES.map((utilization): Candidate => {
-      const step = text(Math.max(5, 120 * pace));
-      const policy = `{ type: predictive, step: ${step}, season: ${daySeconds}, lead: ${bootSeconds}, z: ${z}, utilization: ${utilization} }`;
-      return { family: "predictive", name: `predictive z ${z}, utilization ${utilization}`, policy };
-    }),
-  );
-  return [...reactive, ...predictive];
+    { family: "knows all", name: "the load", policy: known(({ rate }) => rate) },
+  ];
 }
+
+/** Instances for a load that is known, asked for one boot time ahead; let go when the next boot time does not need them. */
+function scheduleOf(
+  rates: readonly number[],
+  perInstance: number,
+  { daySeconds, days, bootSeconds }: WeekPlan,
+): string {
+  const stepSeconds = (daySeconds * days) / rates.length;
+  const ahead = Math.ceil(bootSeconds / stepSeconds);
+  const counts = rates.map((rate) => Math.max(1, Math.ceil(rate / perInstance)));
+  const entries: string[] = [];
+  let last = 0;
+  for (let step = 0; step < counts.length; step++) {
+    const count = Math.max(...counts.slice(step, step + ahead + 1));
+    if (count !== last) entries.push(`{ from: ${text(step * stepSeconds)}, instances: { mixed: ${count} } }`);
+    last = count;
+  }
+  return `[${entries.join(", ")}]`;
+}
+
+const text = (value: number) => String(Number(value.toPrecision(6)));

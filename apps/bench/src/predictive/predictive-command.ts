@@ -1,29 +1,34 @@
-import { estimate, withForeknowledge } from "@tokentide/experiments";
+import { estimate } from "@tokentide/experiments";
 import { BadOptionError } from "../command-line";
-import { type Candidate, candidates } from "./candidates";
-import { attainment, judge, type Tried, type Verdict } from "./verdict";
-import { instanceCarries, runWeek, type WeekPlan, weekConfig } from "./week-run";
+import { type Family, type Variant, variantsFor } from "./candidates";
+import { tune } from "./tuning";
+import { attainment, cheapestOf, judge, saving, type Tried, type Verdict } from "./verdict";
+import { type Fleet, measureFleet, ratesOf, runWeek, type WeekPlan } from "./week-run";
 
 /** How long the comparison takes, and what it is over. */
 export interface PredictiveRequest {
   readonly bootSeconds: readonly number[];
   readonly seeds: number;
+  readonly burstsPerDay: number;
   readonly print: (line: string) => void;
 }
 
-const HELP = `npm run predictive -- [--boot SECONDS[,SECONDS]] [--seeds N]
+const HELP = `npm run predictive -- [--boot SECONDS[,SECONDS]] [--seeds N] [--bursts PER_DAY]
 
-Seven invented days, five to learn from and two to be judged: does forecasting the load beat the best reactive policy?
-Defaults: --boot 300,600 --seeds 10. Takes some ten seconds for a week under one policy, and hundreds of weeks.`;
+Seven invented days, five to learn from and two to be judged: does forecasting the load beat the best reactive policy, and
+what would perfect foresight be worth? Defaults: --boot 300,600 --seeds 10 --bursts 2. Takes some five seconds for a week under one
+policy, and hundreds of weeks.`;
 
 const DEFAULT_BOOTS = [300, 600];
 const DEFAULT_SEEDS = 10;
+const DEFAULT_BURSTS = 2;
 /** Instances' worth of load on average. */
-const MEAN_INSTANCES = 3;
-const REAL_DAY_SECONDS = 86_400;
-/** On the first seed every setting is tried; on the others those that were near the best there. */
-const SCREENING_SEEDS = 1;
-const KEPT = { reactive: 3, predictive: 2 };
+const MEAN_INSTANCES = 10;
+const DAYS = { daySeconds: 86_400, days: 7, warmUpDays: 2, learnDays: 5 };
+/** Every variant is tuned on the first seed; on the others as many of each family as were the cheapest there. */
+const KEPT = 2;
+/** Where tuning starts before anything is known. */
+const FIRST_TARGET = 1.1;
 
 /** @throws BadOptionError on arguments that cannot be read */
 export async function runPredictive(args: readonly string[], print: (line: string) => void): Promise<number> {
@@ -38,86 +43,83 @@ export async function runPredictive(args: readonly string[], print: (line: strin
 function readArguments(args: readonly string[]): Omit<PredictiveRequest, "print"> {
   let bootSeconds: readonly number[] = DEFAULT_BOOTS;
   let seeds = DEFAULT_SEEDS;
+  let burstsPerDay = DEFAULT_BURSTS;
   for (let index = 0; index < args.length; index += 2) {
     const [name, value = ""] = [args[index], args[index + 1]];
     const numbers = value.split(",").map(Number);
-    const areGood = numbers.every((number) => Number.isSafeInteger(number) && number > 0);
-    if (name === "--boot" && areGood) bootSeconds = numbers;
-    else if (name === "--seeds" && areGood && numbers.length === 1) seeds = numbers[0]!;
+    const areGood = value !== "" && numbers.every((number) => Number.isSafeInteger(number) && number >= 0);
+    const [one = 0, ...more] = areGood ? numbers : [];
+    if (name === "--boot" && numbers.every((number) => number > 0) && areGood) bootSeconds = numbers;
+    else if (name === "--seeds" && one > 0 && more.length === 0) seeds = one;
+    else if (name === "--bursts" && areGood && more.length === 0) burstsPerDay = one;
     else throw new BadOptionError(`Cannot read ${name} ${value}.\n\n${HELP}`);
   }
-  return { bootSeconds, seeds };
+  return { bootSeconds, seeds, burstsPerDay };
 }
 
-/** Runs the weeks, prints a line for each and what they come to. Answers the verdicts by boot time. */
-export async function compareWeeks({ bootSeconds, seeds, print }: PredictiveRequest): Promise<Verdict[][]> {
-  const all: Verdict[][] = [];
-  for (const boot of bootSeconds) {
+/** Runs the weeks, prints some lines for each and what they come to. Answers the verdicts by boot time. */
+export async function compareWeeks({
+  bootSeconds,
+  seeds,
+  burstsPerDay,
+  print,
+}: PredictiveRequest): Promise<Verdict[][]> {
+  return bootSeconds.map((boot) => {
     const verdicts: Verdict[] = [];
-    const screened: Tried[][] = [];
-    let kept: readonly Candidate[] | undefined;
+    const plan = { ...DAYS, bootSeconds: boot, burstsPerDay };
+    const fleet = measureFleet({ ...plan, seed: 0, meanRate: 1 });
+    const meanRate = MEAN_INSTANCES * fleet.requestsPerSecond;
+    let first = new Map<string, number>();
     for (let seed = 0; seed < seeds; seed++) {
-      const plan = await planOf(seed, boot);
-      const tried = await tryAll(plan, kept ?? candidatesOf(plan));
-      if (kept === undefined) screened.push(tried);
-      if (screened.length === SCREENING_SEEDS) kept ??= bestOf(screened);
-      const verdict = judge(tried);
+      const tuned = tuneWeek({ ...plan, seed, meanRate }, fleet, first);
+      if (seed === 0) first = targetsOf(keptOf(tuned));
+      else first = new Map([...first, ...targetsOf(tuned)]);
+      const verdict = judge(tuned.flat());
       verdicts.push(verdict);
-      print(lineOf(boot, seed, verdict));
+      print(linesOf(boot, seed, verdict));
     }
     print(summaryOf(boot, verdicts));
-    all.push(verdicts);
-  }
-  return all;
+    return verdicts;
+  });
 }
 
-async function planOf(seed: number, bootSeconds: number): Promise<WeekPlan> {
-  const shape = { daySeconds: REAL_DAY_SECONDS, days: 7, warmUpDays: 2, learnDays: 5, seed, bootSeconds };
-  const { requestsPerSecond } = instanceCarries({ ...shape, meanRate: 1 });
-  return { ...shape, meanRate: MEAN_INSTANCES * requestsPerSecond };
+/**
+ * Tunes variants on a week, each in a list of its own.
+ * @param first where tuning starts, by the names of those that are to be tuned; none: all are
+ */
+export function tuneWeek(plan: WeekPlan, fleet: Fleet, first: ReadonlyMap<string, number>): Tried[][] {
+  const isWanted = ({ name }: Variant) => first.size === 0 || first.has(name);
+  return variantsFor(plan, fleet, ratesOf(plan))
+    .filter(isWanted)
+    .map((variant) => tune(variant, first.get(variant.name) ?? FIRST_TARGET, (policy) => runWeek(policy, plan, fleet)));
 }
 
-function candidatesOf(plan: WeekPlan): Candidate[] {
-  return candidates({ ...instanceCarries(plan), daySeconds: plan.daySeconds, bootSeconds: plan.bootSeconds });
+/** The variants of each family that were the cheapest. */
+function keptOf(tuned: readonly Tried[][]): Tried[][] {
+  const kept = new Map<Family, number>();
+  return tuned
+    .toSorted((one, other) => cheapestOf(one).figures.learn.gpuHours - cheapestOf(other).figures.learn.gpuHours)
+    .filter((tried) => {
+      const { family } = tried[0]!.candidate;
+      kept.set(family, (kept.get(family) ?? 0) + 1);
+      return kept.get(family)! <= KEPT;
+    });
 }
 
-/** A week under each candidate. */
-export async function tryAll(plan: WeekPlan, chosen: readonly Candidate[]): Promise<Tried[]> {
-  const tried: Tried[] = [];
-  for (const candidate of chosen) {
-    const { simulation } = await withForeknowledge(weekConfig(candidate.policy, plan));
-    tried.push({ candidate, figures: runWeek(simulation, plan) });
-  }
-  return tried;
-}
-
-/** The settings of each family that come nearest to its best, by rank over the screened weeks: cheapest of those that keep the promise. */
-function bestOf(screened: readonly (readonly Tried[])[]): Candidate[] {
-  const first = screened[0]!;
-  const ranked = first
-    .map(({ candidate }) => {
-      const weeks = screened.map((week) => week.find((one) => one.candidate.name === candidate.name)!.figures.learn);
-      const misses = Math.max(...weeks.map((week) => 1 - attainment(week)));
-      return { candidate, misses, gpuHours: weeks.reduce((sum, week) => sum + week.gpuHours, 0) };
-    })
-    // Beyond three times the misses allowed a setting is no rival, however cheap.
-    .filter(({ misses }) => misses <= 0.03)
-    .toSorted((one, other) => one.gpuHours - other.gpuHours);
-  const best = (family: Candidate["family"]) =>
-    ranked.filter(({ candidate }) => candidate.family === family).slice(0, KEPT[family]);
-  const kept = [...best("reactive"), ...best("predictive")].map(({ candidate }) => candidate);
-  return kept.length > 0 ? kept : first.map(({ candidate }) => candidate);
+function targetsOf(tuned: readonly Tried[][]): Map<string, number> {
+  return new Map(tuned.map(cheapestOf).map(({ candidate: { name, target } }) => [name, target]));
 }
 
 const percent = (share: number, digits = 2) => `${(100 * share).toFixed(digits)} %`;
 
-function lineOf(boot: number, seed: number, verdict: Verdict): string {
-  const of = ({ candidate, figures: { judge: days } }: Tried) =>
-    `${candidate.name}: ${percent(attainment(days))}, ${days.gpuHours.toFixed(0)} GPU-hours, ${days.misses} misses`;
-  const { reactive, cheapest, safest, isMet } = verdict;
-  return [`boot ${boot} s, seed ${seed}: ${isMet ? "met" : "not met"}`, of(reactive), of(cheapest), of(safest)].join(
-    "\n    ",
-  );
+function linesOf(boot: number, seed: number, { cheapest, safest, isMet }: Verdict): string {
+  const of = (title: string, { candidate: { name, target }, figures: { judge: days } }: Tried) =>
+    `${title}: ${name} at ${target}: ${percent(attainment(days))}, ${days.gpuHours.toFixed(0)} GPU-hours, ${days.misses} misses`;
+  return [
+    `boot ${boot} s, seed ${seed}: ${isMet ? "met" : "not met"}`,
+    ...Object.entries(cheapest).map(([family, tried]) => of(family, tried)),
+    of("predictive, chosen to be safe", safest),
+  ].join("\n    ");
 }
 
 function summaryOf(boot: number, verdicts: readonly Verdict[]): string {
@@ -125,12 +127,18 @@ function summaryOf(boot: number, verdicts: readonly Verdict[]): string {
     const { mean, low, high } = estimate(verdicts.map(of));
     return `${percent(mean, digits)} (${percent(low, digits)} to ${percent(high, digits)})`;
   };
-  const judged = (of: "reactive" | "cheapest" | "safest") => spread((one) => attainment(one[of].figures.judge), 2);
+  const missesOf = (choose: (verdict: Verdict) => Tried) =>
+    verdicts.reduce((sum, one) => sum + choose(one).figures.judge.misses, 0);
+  const lineOf = (title: string, choose: (verdict: Verdict) => Tried) => {
+    const saved = spread((one) => saving(choose(one), one.cheapest.reactive));
+    return `  ${title}: ${spread((one) => attainment(choose(one).figures.judge), 2)}; GPU-hours saved ${saved}; ${missesOf(choose)} misses`;
+  };
   return [
-    `boot ${boot} s, ${verdicts.length} seeds, means and 95 % intervals over the judged days:`,
-    `  attainment: reactive ${judged("reactive")}, predictive chosen to be cheap ${judged("cheapest")}, to be safe ${judged("safest")}`,
-    `  GPU-hours saved, chosen to be cheap: ${spread(({ saving }) => saving)}`,
-    `  chosen to be safe: GPU-hours ${spread((one) => one.gpuHoursOfSafest)}, misses ${spread((one) => one.missesLeft)} of the reactive policy's`,
+    `boot ${boot} s, ${verdicts.length} seeds, means and 95 % intervals over the judged days: attainment; GPU-hours against the reactive choice; misses of all`,
+    ...(["reactive", "predictive", "knows the shape", "knows all"] as const).map((family) =>
+      lineOf(family, ({ cheapest }) => cheapest[family]),
+    ),
+    lineOf("predictive, chosen to be safe", ({ safest }) => safest),
     `  the bar is met by ${verdicts.filter(({ isMet }) => isMet).length} of ${verdicts.length}`,
   ].join("\n");
 }

@@ -1,4 +1,4 @@
-import type { Candidate } from "./candidates";
+import type { Candidate, Family } from "./candidates";
 import type { DaysFigures, WeekFigures } from "./week-run";
 
 /** A candidate and what came of a week with it. */
@@ -14,19 +14,13 @@ export const TARGET_ATTAINMENT = 0.99;
 const LEAST_SAVING = 0.15;
 const MOST_MISSES = 0.5;
 
-/** What was chosen by the days to learn from, and how it did on the days to be judged. */
+/** What was chosen by the days to learn from. */
 export interface Verdict {
-  readonly reactive: Tried;
-  /** Chosen to be cheapest. */
-  readonly cheapest: Tried;
-  /** Chosen to have the fewest misses for no more GPU-hours than the reactive one. */
+  /** The cheapest of each family. */
+  readonly cheapest: Readonly<Record<Family, Tried>>;
+  /** Of the predictive ones, that with the fewest misses for no more GPU-hours than the reactive one. */
   readonly safest: Tried;
-  /** Judged days: GPU-hours that the cheapest saves, as a share. */
-  readonly saving: number;
-  /** Judged days: misses of the safest as a share of the reactive one's. */
-  readonly missesLeft: number;
-  /** Judged days: GPU-hours of the safest as a share of the reactive one's. */
-  readonly gpuHoursOfSafest: number;
+  /** By the days to be judged. */
   readonly isMet: boolean;
 }
 
@@ -34,26 +28,42 @@ export function attainment({ requests, misses }: DaysFigures): number {
   return requests === 0 ? 1 : 1 - misses / requests;
 }
 
+/** Of the days to be judged: GPU-hours that one choice saves against another, as a share. */
+export function saving(one: Tried, against: Tried): number {
+  return 1 - one.figures.judge.gpuHours / against.figures.judge.gpuHours;
+}
+
+/** Of the days to be judged: misses of one choice as a share of another's. */
+export function missesLeft(one: Tried, against: Tried): number {
+  const [misses, all] = [one.figures.judge.misses, against.figures.judge.misses];
+  return all === 0 ? (misses === 0 ? 1 : Number.POSITIVE_INFINITY) : misses / all;
+}
+
 /**
  * Chooses settings by the days to learn from alone and compares the choices on the days to be judged. Where no setting of a
  * family reaches the target, the one that comes nearest is taken.
  */
 export function judge(tried: readonly Tried[]): Verdict {
-  const reactive = cheapestOf(tried.filter(({ candidate }) => candidate.family === "reactive"));
-  const predictive = tried.filter(({ candidate }) => candidate.family === "predictive");
-  const cheapest = cheapestOf(predictive);
-  const affordable = predictive.filter(({ figures }) => figures.learn.gpuHours <= reactive.figures.learn.gpuHours);
-  const safest = least(affordable.length > 0 ? affordable : [cheapest], ({ figures }) => figures.learn.misses);
-  const [base, cheap, safe] = [reactive.figures.judge, cheapest.figures.judge, safest.figures.judge];
-  const saving = 1 - cheap.gpuHours / base.gpuHours;
-  const missesLeft = base.misses === 0 ? (safe.misses === 0 ? 1 : Number.POSITIVE_INFINITY) : safe.misses / base.misses;
-  const gpuHoursOfSafest = safe.gpuHours / base.gpuHours;
-  const isCheaper = attainment(cheap) >= Math.min(attainment(base), TARGET_ATTAINMENT) && saving >= LEAST_SAVING;
-  const isSafer = gpuHoursOfSafest <= 1 && missesLeft <= MOST_MISSES;
-  return { reactive, cheapest, safest, saving, missesLeft, gpuHoursOfSafest, isMet: isCheaper || isSafer };
+  const of = (family: Family) => tried.filter(({ candidate }) => candidate.family === family);
+  const cheapest: Verdict["cheapest"] = {
+    reactive: cheapestOf(of("reactive")),
+    predictive: cheapestOf(of("predictive")),
+    "knows the shape": cheapestOf(of("knows the shape")),
+    "knows all": cheapestOf(of("knows all")),
+  };
+  const { reactive, predictive } = cheapest;
+  const affordable = of("predictive").filter(
+    ({ figures }) => figures.learn.gpuHours <= reactive.figures.learn.gpuHours,
+  );
+  const safest = least(affordable.length > 0 ? affordable : [predictive], ({ figures }) => figures.learn.misses);
+  const promised = Math.min(attainment(reactive.figures.judge), TARGET_ATTAINMENT);
+  const isCheaper = attainment(predictive.figures.judge) >= promised && saving(predictive, reactive) >= LEAST_SAVING;
+  const isSafer = saving(safest, reactive) >= 0 && missesLeft(safest, reactive) <= MOST_MISSES;
+  return { cheapest, safest, isMet: isCheaper || isSafer };
 }
 
-function cheapestOf(tried: readonly Tried[]): Tried {
+/** The cheapest that keeps the promise over the days to learn from. */
+export function cheapestOf(tried: readonly Tried[]): Tried {
   const good = tried.filter(({ figures }) => attainment(figures.learn) >= TARGET_ATTAINMENT);
   if (good.length > 0) return least(good, ({ figures }) => figures.learn.gpuHours);
   return least(tried, ({ figures }) => figures.learn.misses);

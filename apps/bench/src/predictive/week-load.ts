@@ -1,6 +1,5 @@
 import type { RandomStream } from "@tokentide/sim-core";
 import { exponential } from "@tokentide/sim-core";
-import type { PiecewiseArrivals } from "@tokentide/workload";
 
 /** What an invented week is like. A day may be shorter than a real one: then everything in it is. */
 export interface WeekShape {
@@ -8,6 +7,8 @@ export interface WeekShape {
   readonly days: number;
   /** Requests per second over a working week, without bursts. */
   readonly meanRate: number;
+  /** On average; nobody can foresee them. */
+  readonly burstsPerDay: number;
 }
 
 const DAYS_OF_WEEK = 7;
@@ -23,41 +24,46 @@ const WEEKDAYS = [1, 1.03, 1.05, 1.02, 0.95, 0.62, 0.58];
 /** The rate wanders around its shape: standard deviation of its logarithm, and how much of it is left after a step. */
 const NOISE = 0.08;
 const NOISE_MEMORY = 0.9;
-/** Bursts that nobody can foresee. */
-const BURSTS_PER_DAY = 2;
 const BURST_HEIGHT = { low: 1.3, high: 2 };
 const BURST_STEPS = { low: 1, high: 4 };
 
-/**
- * A week of traffic: shape of the day, of the week, noise and bursts, Poisson arrivals at the resulting rate. The seed
- * also says with which weekday it begins, so that the days to be judged are now a weekend, now Tuesday and Wednesday.
- */
-export function weekLoad(
-  { daySeconds, days, meanRate }: WeekShape,
-  seed: number,
-  random: RandomStream,
-): PiecewiseArrivals {
-  const stepSeconds = daySeconds / STEPS_PER_DAY;
-  const steps = days * STEPS_PER_DAY;
-  const bursts = burstFactors(steps, random);
-  let noise = 0;
-  return {
-    type: "piecewise",
-    steps: Array.from({ length: steps }, (_, step) => {
-      const day = Math.floor(step / STEPS_PER_DAY);
-      const weekday = WEEKDAYS[(day + seed) % DAYS_OF_WEEK]!;
-      const hour = ((step % STEPS_PER_DAY) / STEPS_PER_DAY) * HOURS.length;
-      const [from, to] = [HOURS[Math.floor(hour)]!, HOURS[(Math.floor(hour) + 1) % HOURS.length]!];
-      const shape = from + (hour - Math.floor(hour)) * (to - from);
-      noise = NOISE_MEMORY * noise + NOISE * Math.sqrt(1 - NOISE_MEMORY ** 2) * standardNormal(random);
-      return { startSeconds: step * stepSeconds, rate: meanRate * weekday * shape * bursts[step]! * Math.exp(noise) };
-    }),
-  };
+/** The rate from a moment on. */
+export interface WeekStep {
+  readonly startSeconds: number;
+  /** Requests per second. */
+  readonly rate: number;
+  /** The same without bursts: what could be known beforehand at best. */
+  readonly calmRate: number;
 }
 
-function burstFactors(steps: number, random: RandomStream): Float64Array {
+/**
+ * A week of traffic: shape of the day, of the week, noise and bursts. The seed also says with which weekday it begins, so
+ * that the days to be judged are now a weekend, now Tuesday and Wednesday.
+ */
+export function weekRates(
+  { daySeconds, days, meanRate, burstsPerDay }: WeekShape,
+  seed: number,
+  random: RandomStream,
+): WeekStep[] {
+  const steps = days * STEPS_PER_DAY;
+  const bursts = burstFactors(steps, burstsPerDay, random);
+  let noise = 0;
+  return Array.from({ length: steps }, (_, step) => {
+    const day = Math.floor(step / STEPS_PER_DAY);
+    const weekday = WEEKDAYS[(day + seed) % DAYS_OF_WEEK]!;
+    const hour = ((step % STEPS_PER_DAY) / STEPS_PER_DAY) * HOURS.length;
+    const [from, to] = [HOURS[Math.floor(hour)]!, HOURS[(Math.floor(hour) + 1) % HOURS.length]!];
+    const shape = from + (hour - Math.floor(hour)) * (to - from);
+    noise = NOISE_MEMORY * noise + NOISE * Math.sqrt(1 - NOISE_MEMORY ** 2) * standardNormal(random);
+    const calmRate = meanRate * weekday * shape * Math.exp(noise);
+    return { startSeconds: (step * daySeconds) / STEPS_PER_DAY, rate: calmRate * bursts[step]!, calmRate };
+  });
+}
+
+function burstFactors(steps: number, burstsPerDay: number, random: RandomStream): Float64Array {
   const factors = new Float64Array(steps).fill(1);
-  const gap = exponential(BURSTS_PER_DAY / STEPS_PER_DAY);
+  if (burstsPerDay === 0) return factors;
+  const gap = exponential(burstsPerDay / STEPS_PER_DAY);
   const between = ({ low, high }: { low: number; high: number }) => low + (high - low) * random.next();
   for (let step = gap.sample(random); step < steps; step += gap.sample(random)) {
     const height = between(BURST_HEIGHT);

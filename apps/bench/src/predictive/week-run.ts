@@ -1,11 +1,14 @@
 import { parseConfig } from "@tokentide/config";
-import { measureCapacity } from "@tokentide/experiments";
+import { type InstanceCapacity, measureCapacity } from "@tokentide/experiments";
 import { RandomStreams } from "@tokentide/sim-core";
-import { ClusterSimulation, type SimulationConfig } from "@tokentide/simulator";
+import { ClusterSimulation } from "@tokentide/simulator";
 import { generatedSource } from "@tokentide/workload";
-import { type WeekShape, weekLoad } from "./week-load";
+import { type WeekShape, type WeekStep, weekRates } from "./week-load";
 
-/** Requests with long answers, as of models that reason: few per second, minutes each. */
+/**
+ * A 70B model on pairs of H100s: beside its weights there is memory for some 16 requests. With long answers, as of models
+ * that reason: few requests per second, minutes each.
+ */
 const SIZES = {
   type: "log-normal",
   promptMean: 1000,
@@ -36,15 +39,18 @@ export interface DaysFigures {
 /** What came of a week. */
 export interface WeekFigures {
   readonly learn: DaysFigures;
+  /** Worked out when it is asked for. */
   readonly judge: DaysFigures;
 }
 
-const PROCESSORS_PER_INSTANCE = 4;
+const PROCESSORS_PER_INSTANCE = 2;
 const SECONDS_PER_HOUR = 3600;
+/** After so long a request is answered, or has missed its bounds. */
+const LAST_ANSWER_SECONDS = 3600;
 
 function yaml(policy: string, { bootSeconds, daySeconds, days, meanRate }: WeekPlan): string {
   return `
-cluster: { servers: [{ sku: h100-quad, count: 4 }], skus: { h100-quad: { processor: h100-80gb, count: ${PROCESSORS_PER_INSTANCE} } } }
+cluster: { servers: [{ sku: h100-pair, count: 10 }], skus: { h100-pair: { processor: h100-80gb, count: ${PROCESSORS_PER_INSTANCE} } } }
 workload:
   arrivals: { type: poisson, rate: ${meanRate} }
   sizes: { type: log-normal, prompt_mean: ${SIZES.promptMean}, prompt_cv: ${SIZES.promptCv}, prompt_max: ${SIZES.promptMax}, output_mean: ${SIZES.outputMean}, output_cv: ${SIZES.outputCv}, output_max: ${SIZES.outputMax} }
@@ -55,12 +61,12 @@ applications:
     scheduler: jsq
     slo: { ttft: 3.0, tbt: 0.06 }
     scaling_manager: { scale_up_delay: ${bootSeconds}, decision_interval: 15, max_instances: 60, policy: ${policy} }
-start_state: { state_type: baseline, instance: { instance_type: Splitwise, tensor_parallelism: ${PROCESSORS_PER_INSTANCE}, max_batch_size: 48 } }
+start_state: { state_type: baseline, instance: { instance_type: Splitwise, tensor_parallelism: ${PROCESSORS_PER_INSTANCE}, max_batch_size: 16 } }
 `;
 }
 
 /** The fleet, under a policy. @throws ConfigError on a policy that cannot be read */
-export function weekConfig(policy: string, plan: WeekPlan): ReturnType<typeof parseConfig> {
+function weekConfig(policy: string, plan: WeekPlan): ReturnType<typeof parseConfig> {
   return parseConfig(yaml(policy, plan), {
     fileName: "week.yaml",
     readFile: (path) => {
@@ -69,44 +75,65 @@ export function weekConfig(policy: string, plan: WeekPlan): ReturnType<typeof pa
   });
 }
 
-/** What one instance of the fleet carries: requests per second, and requests that it then has in hand. */
-export function instanceCarries(plan: WeekPlan): { requestsPerSecond: number; pendingRequests: number } {
-  const { mixed } = measureCapacity(weekConfig("queue", plan));
-  const { requestsPerSecond, ladder } = mixed!;
-  const knee = ladder!.find((rung) => rung.requestsPerSecond === requestsPerSecond)!;
-  const secondsInHand = knee.ttftSeconds + knee.tbtSeconds * (knee.outputTokensPerSecond / requestsPerSecond);
-  return { requestsPerSecond, pendingRequests: requestsPerSecond * secondsInHand };
+/** What one instance of the fleet carries at the promised bounds. */
+export interface Fleet {
+  readonly capacity: InstanceCapacity;
+  readonly requestsPerSecond: number;
+  /** Requests that it then has in hand, by Little's law. */
+  readonly pendingRequests: number;
 }
 
-/** Runs a week under a policy. The same seed gives the same requests, whatever the policy and the boot time. */
-export function runWeek(simulation: SimulationConfig, plan: WeekPlan): WeekFigures {
+/** Measured once: rates and boot times do not matter to it. */
+export function measureFleet(plan: WeekPlan): Fleet {
+  const capacity = measureCapacity(weekConfig("queue", plan));
+  const { requestsPerSecond, ladder } = capacity.mixed!;
+  const knee = ladder!.find((rung) => rung.requestsPerSecond === requestsPerSecond)!;
+  const secondsInHand = knee.ttftSeconds + knee.tbtSeconds * (knee.outputTokensPerSecond / requestsPerSecond);
+  return { capacity, requestsPerSecond, pendingRequests: requestsPerSecond * secondsInHand };
+}
+
+/** The load of a week. The same seed gives the same, whatever the policy and the boot time. */
+export function ratesOf(plan: WeekPlan): WeekStep[] {
+  return weekRates(plan, plan.seed, new RandomStreams(plan.seed).stream("week"));
+}
+
+/** Runs a week under a policy. The days to be judged are run when somebody asks for them. */
+export function runWeek(policy: string, plan: WeekPlan, fleet: Fleet): WeekFigures {
   const { seed, daySeconds, days, warmUpDays, learnDays } = plan;
-  const random = new RandomStreams(seed);
+  const { simulation } = weekConfig(policy, plan);
+  const [application] = simulation.applications;
+  const scaling = application!.scaling!;
+  const manager = { ...scaling.manager, instanceCapacity: fleet.capacity };
+  // None of the policies that are compared reads latencies: then nobody need keep them.
+  const modest = { ...scaling, manager, policy: { ...scaling.policy!, reads: "demand" as const } };
   const source = generatedSource({
-    arrivals: weekLoad(plan, seed, random.stream("week")),
+    arrivals: { type: "piecewise", steps: ratesOf(plan) },
     sizes: SIZES,
     durationSeconds: days * daySeconds,
-    random,
+    random: new RandomStreams(seed),
   });
-  const bounds = simulation.applications[0]!.slo!;
+  const bounds = application!.slo!;
   const byDay = Array.from({ length: days }, () => ({ requests: 0, met: 0, gpuHours: 0 }));
   const dayOf = (seconds: number) => byDay[Math.min(days - 1, Math.floor(seconds / daySeconds))]!;
   let lastRow = 0;
-  const run = new ClusterSimulation({ ...simulation, timelineIntervalSeconds: 60 }, source, {
-    completed({ arrivalSeconds, ttftSeconds, tbtSeconds }) {
-      if (!(ttftSeconds > bounds.ttftSeconds! || tbtSeconds > bounds.tbtSeconds!)) dayOf(arrivalSeconds).met++;
+  const run = new ClusterSimulation(
+    { ...simulation, applications: [{ ...application!, scaling: modest }], timelineIntervalSeconds: 60 },
+    source,
+    {
+      completed({ arrivalSeconds, ttftSeconds, tbtSeconds }) {
+        if (!(ttftSeconds > bounds.ttftSeconds! || tbtSeconds > bounds.tbtSeconds!)) dayOf(arrivalSeconds).met++;
+      },
+      timeline(row) {
+        const seconds = row.timeSeconds - lastRow;
+        lastRow = row.timeSeconds;
+        const day = dayOf(row.timeSeconds - seconds);
+        day.requests += row.arrivals;
+        if (!(seconds > 0)) return;
+        const instances = row.meanBooting + row.meanActiveBusy + row.meanActiveIdle + row.meanDraining;
+        day.gpuHours += (instances * PROCESSORS_PER_INSTANCE * seconds) / SECONDS_PER_HOUR;
+      },
     },
-    timeline(row) {
-      const seconds = row.timeSeconds - lastRow;
-      lastRow = row.timeSeconds;
-      const day = dayOf(row.timeSeconds - seconds);
-      day.requests += row.arrivals;
-      if (!(seconds > 0)) return;
-      const instances = row.meanBooting + row.meanActiveBusy + row.meanActiveIdle + row.meanDraining;
-      day.gpuHours += (instances * PROCESSORS_PER_INSTANCE * seconds) / SECONDS_PER_HOUR;
-    },
-  });
-  run.advance();
+  );
   const sum = (from: number, to: number): DaysFigures => {
     const chosen = byDay.slice(from, to);
     const total = (of: (day: (typeof byDay)[number]) => number) => chosen.reduce((all, day) => all + of(day), 0);
@@ -116,5 +143,12 @@ export function runWeek(simulation: SimulationConfig, plan: WeekPlan): WeekFigur
       gpuHours: total((day) => day.gpuHours),
     };
   };
-  return { learn: sum(warmUpDays, learnDays), judge: sum(learnDays, days) };
+  run.advance({ untilSeconds: learnDays * daySeconds + LAST_ANSWER_SECONDS });
+  return {
+    learn: sum(warmUpDays, learnDays),
+    get judge() {
+      run.advance();
+      return sum(learnDays, days);
+    },
+  };
 }
