@@ -28,8 +28,7 @@ export interface ScalingManagerOptions<Config = unknown> {
   /** Absent: ids from 0 on a simulated clock, epoch and sequence on a real one. */
   readonly ids?: IdSource | undefined;
   /** Absent: no decisions are made, the commands alone scale. */
-  // biome-ignore lint/suspicious/noExplicitAny: the state is the policy's own business; unknown would refuse every policy that has one.
-  readonly policy?: Policy<any> | undefined;
+  readonly policy?: Policy | undefined;
   /** Told when a policy that `answersLater` has to decide; the answer goes to `answer`. It must not be given within the call. */
   readonly onQuestion?: ((question: DecisionQuestion) => void) | undefined;
   readonly config?: ScalingManagerConfig | undefined;

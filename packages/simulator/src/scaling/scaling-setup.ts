@@ -7,8 +7,7 @@ export interface ScalingSetup {
   readonly manager: Omit<ScalingManagerConfig, "boot" | "scaleUpDelaySeconds" | "startTimeUnixSeconds">;
   readonly boot: BootSetup;
   /** Absent: only commands scale, a scheduler's for one. */
-  // biome-ignore lint/suspicious/noExplicitAny: the state is the policy's own business.
-  readonly policy?: Policy<any>;
+  readonly policy?: Policy;
   /** How late and coarse the policy sees the fleet. Absent: at once, as it is. */
   readonly observation?: MetricPath;
   readonly actuator: ActuatorSetup;

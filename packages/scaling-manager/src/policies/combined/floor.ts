@@ -5,11 +5,9 @@ import { mostRead, skusOf } from "./max";
 /** The two policies of {@link floorPolicy}. */
 export interface FloorPolicyParts {
   /** Says how many there are at least: a schedule, a forecast. */
-  // biome-ignore lint/suspicious/noExplicitAny: each keeps the kind of state it has.
-  readonly floor: Policy<any>;
+  readonly floor: Policy;
   /** Decides above that. */
-  // biome-ignore lint/suspicious/noExplicitAny: as above.
-  readonly reactive: Policy<any>;
+  readonly reactive: Policy;
 }
 
 /** What {@link floorPolicy} remembers. */

@@ -24,8 +24,7 @@ export interface MaxPolicyState {
  *
  * @throws InvalidSettingsError without a policy
  */
-// biome-ignore lint/suspicious/noExplicitAny: each keeps the kind of state it has.
-export function maxPolicy(policies: readonly Policy<any>[]): Policy<MaxPolicyState> {
+export function maxPolicy(policies: readonly Policy[]): Policy<MaxPolicyState> {
   if (policies.length === 0) throw new InvalidSettingsError("policies", [], "at least one");
   return {
     name: "max",
