@@ -28,9 +28,14 @@ export {
   clairvoyantSchedule,
 } from "./clairvoyant/clairvoyant-schedule";
 export { type ComparePlan, compare, variantOf } from "./compare/compare";
-export { type ComparedType, comparedType, type PolicySettings, type TuningSpace } from "./compare/compared-policies";
+export { type ComparedType, comparedType, type TuningSpace } from "./compare/compared-policies";
 export type { ComparedPromise, Comparison, PolicyResult, Regret, WorstMinute } from "./compare/comparison";
-export { AIMED_SHARE, type ComparisonSubject, comparisonSubject } from "./compare/comparison-subject";
+export {
+  AIMED_SHARE,
+  type ComparisonSubject,
+  comparisonSubject,
+  type PolicySettings,
+} from "./compare/comparison-subject";
 export { type ChosenPolicies, type ChosenPolicy, choosePolicies } from "./compare/policy-choice";
 export {
   type EnvironmentOptions,

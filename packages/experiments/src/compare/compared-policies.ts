@@ -1,10 +1,7 @@
 import type { PolicyPlatform } from "@tokentide/config";
 import { linear, log, type SettingRange, whole } from "../tune/setting-range";
-import type { ComparisonSubject } from "./comparison-subject";
+import type { ComparisonSubject, PolicySettings } from "./comparison-subject";
 import { aimedOrGuess, kvShare, rounded, stepsAround, TIMES_AIMED, whereAimIsKnown } from "./settings-at-aim";
-
-/** Settings in the words of the configuration. */
-export type PolicySettings = Readonly<Record<string, unknown>>;
 
 /** The main settings of a policy, for a search. */
 export interface TuningSpace {

@@ -8,6 +8,9 @@ import { CapacityError } from "../experiment-errors";
 /** Policies aim at this share of what an instance carries at the promised bounds: the rest is for what comes while more boot. */
 export const AIMED_SHARE = 0.8;
 
+/** Settings in the words of the configuration. */
+export type PolicySettings = Readonly<Record<string, unknown>>;
+
 /** What policies are compared on, as far as settings are made from it. */
 export interface ComparisonSubject {
   /** Instances that the start state makes for applications that scale, by pool; of several applications, the most. */

@@ -1,8 +1,8 @@
 import { isDeepStrictEqual } from "node:util";
 import { type ComparedPolicy, type LoadedConfig, nearestMatch, overridePolicy, POLICY_TYPES } from "@tokentide/config";
 import { ComparisonError } from "../experiment-errors";
-import { type ComparedType, comparedType, type PolicySettings } from "./compared-policies";
-import { type ComparisonSubject, comparisonSubject } from "./comparison-subject";
+import { type ComparedType, comparedType } from "./compared-policies";
+import { type ComparisonSubject, comparisonSubject, type PolicySettings } from "./comparison-subject";
 
 /** The word for every policy that can be run without being told more. */
 export const ALL_POLICIES = "all";

@@ -1,6 +1,5 @@
 import { log, type SettingRange } from "../tune/setting-range";
-import type { PolicySettings } from "./compared-policies";
-import type { AimedInstance, ComparisonSubject } from "./comparison-subject";
+import type { AimedInstance, ComparisonSubject, PolicySettings } from "./comparison-subject";
 
 /** For a search: from an instance that is nearly alone with its work to one that has more than it carries. */
 export const TIMES_AIMED: SettingRange = log(0.25, 2);
