@@ -85,8 +85,20 @@ describe("an observation as a message", () => {
     expect(message).toMatchObject({
       time_seconds: 30,
       waiting_requests: null,
+      class_loads: null,
       pools: { mixed: { capacity: 2, load: { kv_fraction: 0.25, busy_fraction: null }, limits: { max: null } } },
     });
+  });
+
+  it("tells classes of requests apart where the fleet does", () => {
+    const classLoads = [
+      { name: "chat", firstTokenWithinSeconds: 2, pendingRequests: 5 },
+      { name: undefined, pendingRequests: 0 },
+    ];
+    expect(observationMessage(observationOf({ classLoads })).class_loads).toEqual([
+      { name: "chat", first_token_within_seconds: 2, pending_requests: 5 },
+      { name: null, first_token_within_seconds: null, pending_requests: 0 },
+    ]);
   });
 });
 

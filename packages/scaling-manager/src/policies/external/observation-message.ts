@@ -78,6 +78,14 @@ export interface ObservationMessage {
   readonly unix_seconds: number;
   readonly waiting_requests: Known<number>;
   readonly offered_requests: Known<number>;
+  /** The classes of requests one by one; null where they are not told apart. A class without a name: those of no class. */
+  readonly class_loads: Known<
+    readonly {
+      readonly name: Known<string>;
+      readonly first_token_within_seconds: Known<number>;
+      readonly pending_requests: number;
+    }[]
+  >;
   readonly cost_dollars_per_hour: number;
   /** What can be had, the default first. */
   readonly skus: readonly {
@@ -98,6 +106,12 @@ export function observationMessage(observation: Observation): ObservationMessage
     unix_seconds: observation.unixSeconds,
     waiting_requests: observation.waitingRequests ?? null,
     offered_requests: observation.offeredRequests ?? null,
+    class_loads:
+      observation.classLoads?.map(({ name, firstTokenWithinSeconds, pendingRequests }) => ({
+        name: name ?? null,
+        first_token_within_seconds: firstTokenWithinSeconds ?? null,
+        pending_requests: pendingRequests,
+      })) ?? null,
     cost_dollars_per_hour: observation.costDollarsPerHour,
     skus: observation.skus.map(({ name, processors, onDemandDollarsPerHour }) => ({
       name,
